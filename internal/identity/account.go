@@ -1,0 +1,125 @@
+package identity
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// AccountRef addresses one account: the system's name in the settings, and the system's immutable id of the account.
+type AccountRef struct {
+	System string
+	Key    string
+}
+
+// String returns system/key.
+func (r AccountRef) String() string { return r.System + "/" + r.Key }
+
+// Compare orders references by system, then key.
+func (r AccountRef) Compare(o AccountRef) int {
+	if c := strings.Compare(r.System, o.System); c != 0 {
+		return c
+	}
+	return strings.Compare(r.Key, o.Key)
+}
+
+// AccountKind says what an account is for.
+type AccountKind string
+
+// The kinds of account. Empty means personal.
+const (
+	Personal AccountKind = "personal"
+	Service  AccountKind = "service"
+	Shared   AccountKind = "shared"
+	Guest    AccountKind = "guest"
+)
+
+// AccountState says whether the account opens the door.
+type AccountState string
+
+// The states of an account.
+const (
+	Enabled   AccountState = "enabled"
+	Suspended AccountState = "suspended"
+)
+
+// Account is one login on one system, as a connector read it.
+type Account struct {
+	Ref      AccountRef
+	Login    string
+	Email    string
+	Employee string // the person's id as the system holds it
+	Given    string
+	Family   string
+	Display  string
+	Owner    string // of a service or shared account: an id, login or mail of a person
+	Kind     AccountKind
+	State    AccountState
+	Created  time.Time // UTC; zero: unknown
+	LastSeen time.Time // UTC; zero: never, or unknown
+
+	// Entitlements are sorted by key.
+	Entitlements []Entitlement
+
+	// Attributes are the exact values of everything that a verb of the connector may touch, sorted by name: what a
+	// capture must keep and a restore must bring back. Empty on systems that we cannot write.
+	Attributes []Attribute
+}
+
+// Attribute is one named value of a system, kept exactly as it was.
+type Attribute struct {
+	Name   string
+	Values []string // nil: the attribute was not there
+}
+
+// EntitlementKind says what a right is.
+type EntitlementKind string
+
+// The kinds of entitlement.
+const (
+	Group   EntitlementKind = "group"
+	Role    EntitlementKind = "role"
+	Licence EntitlementKind = "licence"
+	Key     EntitlementKind = "key"
+)
+
+// Entitlement is a right that an account holds.
+type Entitlement struct {
+	Key  string // the system's immutable id of the right
+	Name string
+	Kind EntitlementKind
+}
+
+// Attribute returns the values of the named attribute; ok is false when the account carries none of that name.
+func (a *Account) Attribute(name string) (values []string, ok bool) {
+	for i := range a.Attributes {
+		if a.Attributes[i].Name == name {
+			return a.Attributes[i].Values, a.Attributes[i].Values != nil
+		}
+	}
+	return nil, false
+}
+
+// Holds reports whether the account holds the entitlement with this key.
+func (a *Account) Holds(key string) bool {
+	return slices.ContainsFunc(a.Entitlements, func(e Entitlement) bool { return e.Key == key })
+}
+
+// Clone returns a deep copy that shares no memory with the buffer the account was read from.
+func (a *Account) Clone() Account {
+	c := *a
+	for _, s := range []*string{
+		&c.Ref.System, &c.Ref.Key, &c.Login, &c.Email, &c.Employee, &c.Given, &c.Family, &c.Display, &c.Owner,
+	} {
+		*s = strings.Clone(*s)
+	}
+	c.Entitlements = slices.Clone(a.Entitlements)
+	for i, e := range c.Entitlements {
+		c.Entitlements[i] = Entitlement{strings.Clone(e.Key), strings.Clone(e.Name), e.Kind}
+	}
+	c.Attributes = slices.Clone(a.Attributes)
+	for i, at := range c.Attributes {
+		c.Attributes[i] = Attribute{strings.Clone(at.Name), slices.Clone(at.Values)}
+	}
+	return c
+}

@@ -1,0 +1,74 @@
+package identity
+
+import (
+	"encoding/hex"
+	"fmt"
+
+	"github.com/zeebo/xxh3"
+)
+
+// Fingerprint is a 128-bit hash of a value: equal fingerprints mean equal values.
+type Fingerprint [16]byte
+
+// String returns the fingerprint in hexadecimal.
+func (f Fingerprint) String() string { return hex.EncodeToString(f[:]) }
+
+// ParseFingerprint reads what String wrote.
+func ParseFingerprint(s string) (f Fingerprint, err error) {
+	if n, err := hex.Decode(f[:], []byte(s)); err != nil || n != len(f) {
+		return f, fmt.Errorf("fingerprint %q: 32 hexadecimal digits are expected", s)
+	}
+	return f, nil
+}
+
+// Hash collects fields into one fingerprint. It is reused for many accounts: Reset, add, Sum.
+type Hash struct{ buf []byte }
+
+// Reset forgets every field.
+func (h *Hash) Reset() { h.buf = h.buf[:0] }
+
+// Add appends one field; its length is part of the hash, so that fields never run into each other.
+func (h *Hash) Add(field string) {
+	n := len(field)
+	h.buf = append(h.buf, byte(n), byte(n>>8), byte(n>>16), byte(n>>24))
+	h.buf = append(h.buf, field...)
+}
+
+// AddInt appends a number.
+func (h *Hash) AddInt(n int64) {
+	for range 8 {
+		h.buf = append(h.buf, byte(n))
+		n >>= 8
+	}
+}
+
+// Sum returns the fingerprint of the fields added since Reset.
+func (h *Hash) Sum() Fingerprint { return xxh3.Hash128(h.buf).Bytes() }
+
+// Fingerprint returns the hash of the account's state that decisions rest on. When it was last seen is left out:
+// a sign-in does not make a plan stale.
+func (a *Account) Fingerprint() Fingerprint {
+	var h Hash
+	h.Account(a)
+	return h.Sum()
+}
+
+// Account appends everything of the account but LastSeen.
+func (h *Hash) Account(a *Account) {
+	for _, s := range [...]string{
+		a.Ref.Key, a.Login, a.Email, a.Employee, a.Given, a.Family, a.Display, a.Owner, string(a.Kind), string(a.State),
+	} {
+		h.Add(s)
+	}
+	h.AddInt(int64(len(a.Entitlements)))
+	for i := range a.Entitlements {
+		h.Add(a.Entitlements[i].Key)
+	}
+	for i := range a.Attributes {
+		h.Add(a.Attributes[i].Name)
+		h.AddInt(int64(len(a.Attributes[i].Values)))
+		for _, v := range a.Attributes[i].Values {
+			h.Add(v)
+		}
+	}
+}
