@@ -1,6 +1,8 @@
 module github.com/exeunt-iam/exeunt
 
-go 1.26
+go 1.26.0
+
+require golang.org/x/mod v0.42.0
 
 require (
 	github.com/Azure/go-ntlmssp v0.1.1 // indirect
@@ -33,7 +35,6 @@ require (
 	github.com/zeebo/xxh3 v1.1.0 // indirect
 	go.uber.org/goleak v1.3.0 // indirect
 	golang.org/x/crypto v0.54.0 // indirect
-	golang.org/x/mod v0.42.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/term v0.47.0 // indirect
