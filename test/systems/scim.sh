@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# scim.sh - SCIM 2.0 server from npm (scimmy + scimmy-routers), users in memory.
+#   scim.sh start DIR PORT [USERS=50] | stop DIR | status DIR | install
+. "$(dirname "$0")/common.sh"
+HERE=$(cd "$(dirname "$0")" && pwd)
+install_() { command -v node >/dev/null || missing "node, version 20 or later"; }
+start() {
+  DIR=$1; PORT=$2; N=${3:-50}; TOKEN=scim-secret
+  port_free 127.0.0.1 "$PORT"; install_; mkdir -p "$DIR"; DIR=$(cd "$DIR" && pwd)
+  cp "$HERE"/scim-server/server.mjs "$HERE"/scim-server/package.json "$DIR/"
+  [ -e "$HERE/scim-server/package-lock.json" ] && cp "$HERE/scim-server/package-lock.json" "$DIR/"
+  [ -d "$DIR/node_modules/scimmy-routers" ] || (cd "$DIR" && npm install --ignore-scripts --no-audit --no-fund --loglevel=error > npm.log 2>&1) || { tail "$DIR/npm.log" >&2; die npm; }
+  nohup node "$DIR/server.mjs" "$PORT" "$N" "$TOKEN" > "$DIR/access.log" 2> "$DIR/err.log" &
+  echo $! > "$DIR/pid"
+  wait_tcp 127.0.0.1 "$PORT" 20 || { tail "$DIR/err.log" >&2; die "scim server did not answer"; }
+  printf 'SCIM_URL=http://127.0.0.1:%s/scim/v2\nSCIM_TOKEN=%s\nSCIM_LOG=%s\nSCIM_PID=%s\n' "$PORT" "$TOKEN" "$DIR/access.log" "$(cat "$DIR/pid")" | tee "$DIR/endpoint.env"
+}
+case ${1:-} in
+  start)   shift; start "$@";;
+  stop)    stop_pidfile "$2/pid";;
+  status)  [ -s "$2/pid" ] && kill -0 "$(cat "$2/pid")" && cat "$2/endpoint.env";;
+  install) install_;;
+  *) die "usage: $0 start DIR PORT [USERS] | stop DIR | status DIR | install";;
+esac
