@@ -1,0 +1,101 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// System is one connected system: whoever has an account there should have a reason to.
+type System struct {
+	Name     string
+	Kind     Kind
+	Owner    string        // the mail address of who does what we cannot do there
+	Due      time.Duration // how long the owner has for a task
+	Complete Complete
+
+	CSV  *SystemCSV // for that kind, else nil
+	LDAP *Directory // for that kind, else nil
+}
+
+func (s *System) csv() *SystemCSV {
+	if s.CSV == nil {
+		s.CSV = &SystemCSV{}
+	}
+	return s.CSV
+}
+
+func (s *System) ldap() *Directory {
+	if s.LDAP == nil {
+		s.LDAP = &Directory{}
+	}
+	return s.LDAP
+}
+
+// systems is the table of one connected system. A new kind is a file like ldap.go and a line here.
+var systems = section[System]{
+	fields: []field[System]{
+		bind(sourceName(true), func(s *System) *string { return &s.Name }, Key{
+			Name: "name", Required: true, Example: "directory",
+			Doc: "How reports and commands call this system.",
+		}),
+		bind(choice(LDAP, CSV), func(s *System) *Kind { return &s.Kind }, Key{
+			Name: "kind", Required: true, Example: "ldap",
+			Doc: "What the system is: ldap (a directory), or csv (an export from an application that we cannot write).",
+		}),
+		bind(systemComplete.form(), func(s *System) *Complete { return &s.Complete }, Key{
+			Name: "complete",
+			Doc:  "What a reading must hold to be believed: on one that holds less, nothing is decided.",
+		}),
+		bind(stretch, func(s *System) *time.Duration { return &s.Due }, Key{
+			Name: "due", Default: "2d",
+			Doc: "How long the owner has for a task.",
+		}),
+	},
+	kinds: []kind[System]{systemLDAP, systemFromCSV},
+}
+
+// owner is the key of who does the tasks of a system. A kind that we cannot write does not go without.
+func owner(required bool) field[System] {
+	return bind(mailbox, func(s *System) *string { return &s.Owner }, Key{
+		Name: "owner", Required: required, Example: "it-apps@example.com",
+		Doc: "Who does by hand what we cannot do on this system: a mail address.",
+	})
+}
+
+const nameExpected = "a name of letters, digits, ., - and _, at most 64"
+
+// sourceName is the name that a source of people or a system gives itself. Two of them never have one name, in
+// whatever case: names stand in findings, in the store and on command lines.
+func sourceName(system bool) form[string] {
+	f := matching[string](nameExpected, `^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+	read := f.read
+	f.read = func(r *reader, v value, into *string) bool {
+		if !read(r, v, into) {
+			return false
+		}
+		key := strings.ToLower(*into)
+		if first, taken := r.named[key]; taken {
+			r.add(v.position, fmt.Sprintf("the name %s is taken, on line %d", quote(*into), first.line), "another name")
+			return false
+		}
+		r.named[key] = name{*into, system, v.line}
+		return true
+	}
+	return f
+}
+
+// systemName is the name of one of the systems, wherever in the file that one stands.
+var systemName = mentioned(single("the name of one of the systems", schema{Type: "string", MinLength: 1}, oneLine))
+
+func mentioned(f form[string]) form[string] {
+	read := f.read
+	f.read = func(r *reader, v value, into *string) bool {
+		ok := read(r, v, into)
+		if ok {
+			r.mentions = append(r.mentions, v)
+		}
+		return ok
+	}
+	return f
+}
