@@ -21,7 +21,9 @@ template() {
     "$H/$NAME.sh" stop "$DIR" >&2
     rm -rf -- "$TEMPLATE.part"; cp -a "$DIR" "$TEMPLATE.part"; mv "$TEMPLATE.part" "$TEMPLATE"
     rm -rf -- "$DIR"
+    find "$CACHE" -maxdepth 1 -name "$NAME-*" -mtime +14 -exec rm -rf -- {} +  # of scripts that have changed since
   fi
+  touch "$TEMPLATE"
   exec 9>&-
 }
 
