@@ -72,3 +72,34 @@ func (h *Hash) Account(a *Account) {
 		}
 	}
 }
+
+// Fingerprint returns the hash of everything that the sources say of the person.
+func (p *Person) Fingerprint() Fingerprint {
+	var h Hash
+	for _, s := range [...]string{
+		string(p.ID), p.Source, p.Given, p.Family, p.Email, p.Login, string(p.Manager), p.Zone.String(), p.EndsAt.String(),
+	} {
+		h.Add(s)
+	}
+	h.AddInt(int64(p.Vanished.Feeds))
+	h.AddInt(int64(len(p.Engagements)))
+	for _, e := range p.Engagements {
+		for _, s := range [...]string{e.ID, e.Kind, e.Position, e.Department, string(e.Status)} {
+			h.Add(s)
+		}
+		h.when(e.Start)
+		h.when(e.End)
+		h.when(e.LastDay)
+	}
+	for _, l := range p.Leaves {
+		h.when(l.Start)
+		h.when(l.End)
+	}
+	return h.Sum()
+}
+
+func (h *Hash) when(w When) {
+	h.AddInt(int64(w.Date.Year)<<16 | int64(w.Date.Month)<<8 | int64(w.Date.Day))
+	h.AddInt(int64(w.Clock.minutes))
+	h.AddInt(w.exact)
+}

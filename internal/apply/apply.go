@@ -1,0 +1,71 @@
+// Package apply is stage 5 of 6: an approved Plan in, Outcomes out. It is the only stage that writes to systems, and
+// there is no other path to a connector's Do.
+//
+// The actions of one system run in waves: in each wave the next action of many accounts. A wave looks at every account
+// first, records the intents with the exact earlier state, and only then writes.
+package apply
+
+import (
+	"context"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/plan"
+)
+
+// State is what apply was told of an action.
+type State string
+
+// The states of an outcome.
+const (
+	Intended State = "intended" // recorded, not yet answered
+	Done     State = "done"     // the system said yes
+	Unknown  State = "unknown"  // the answer was lost: somebody must look
+	Failed   State = "failed"   // the system refused, or asked to wait
+	Stopped  State = "stopped"  // not tried: the account is not as the plan says
+	Asked    State = "asked"    // a task for a human was opened
+)
+
+// Outcome is what became of one action.
+type Outcome struct {
+	Action plan.Action
+	State  State
+	Note   string    // in words
+	At     time.Time // UTC
+}
+
+// Intent is what is about to be written: recorded before the first change, with the exact earlier state.
+type Intent struct {
+	Action plan.Action
+	Before identity.Account
+	Gone   bool      // the account is not there: nothing will be written
+	At     time.Time // UTC
+}
+
+// Journal records intents. It returns only when they would survive the loss of this process.
+type Journal interface {
+	Intend(ctx context.Context, intents []Intent) error
+}
+
+// Job is one action with what is known of earlier tries.
+type Job struct {
+	Action plan.Action
+
+	// Resumed says that an intent was recorded before: what was changed since may be our own doing.
+	Resumed bool
+	// Before is the state to bring back, for Restore.
+	Before *identity.Account
+}
+
+// Target is one system to write to.
+type Target struct {
+	Connector connector.Connector
+	Journal   Journal
+	Now       func() time.Time
+
+	// Owner returns whose account this is now, by the newest reading of who works here; "" for nobody.
+	Owner func(a *identity.Account) identity.PersonID
+	// Seen holds, for accounts that this run changed before, the state in which it left them.
+	Seen map[identity.AccountRef]identity.Fingerprint
+}

@@ -1,0 +1,39 @@
+package assess
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/identity"
+)
+
+// ownerLeft finds service and shared accounts whose owner has left: somebody must take them over. They are never
+// suspended for that: a service would stop.
+func ownerLeft(v *View, c *Case) (Finding, bool) {
+	owner := v.owner(c)
+	if owner == nil && notPersonal(c.Account.Kind) {
+		owner = v.person(c)
+	}
+	if owner == nil {
+		return Finding{}, false
+	}
+	d := v.departure(owner)
+	if d.state != identity.Left {
+		return Finding{}, false
+	}
+	f := v.finding(OwnerLeft, c,
+		fmt.Sprintf("the account belongs to %s (%s), who %s", owner.Name(), owner.ID, v.stands(owner)),
+		"somebody must take it over and change its secrets", accountReason(c))
+	f.Person = owner.ID
+	if s, needed := v.step(c, identity.Task, d.end, "leaver: hand over"); needed {
+		f.Steps = []Step{s}
+	}
+	return f, true
+}
+
+func days(d time.Duration) string {
+	if d%(24*time.Hour) == 0 {
+		return count(int(d/(24*time.Hour)), "day")
+	}
+	return d.String()
+}

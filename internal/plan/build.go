@@ -1,0 +1,170 @@
+package plan
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/assess"
+	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/snapshot"
+)
+
+// Input is everything that a plan follows from.
+type Input struct {
+	Purpose    Purpose
+	Subject    string
+	Settings   string // digest of the settings file
+	Snapshot   *snapshot.Snapshot
+	Findings   []assess.Finding
+	Accounts   map[identity.AccountRef]*identity.Account // of the findings
+	Gate       Gate
+	Upcoming   time.Duration
+	Spent      map[Class]Spent
+	Exceptions []Exception
+
+	// Systems says what is possible on each system, whether it was read or not.
+	Systems map[string]connector.Description
+}
+
+// Build makes the plan. The same input gives the same plan, byte for byte.
+func Build(in Input) *Plan {
+	p := &Plan{
+		Purpose: in.Purpose, Subject: in.Subject, Settings: in.Settings,
+		At: in.Snapshot.At.UTC(), Expires: in.Snapshot.At.Add(in.Gate.Expires).UTC(),
+		Sources: sources(in.Snapshot), Gaps: in.Snapshot.Gaps,
+	}
+	for _, f := range in.Findings {
+		p.take(&in, f)
+	}
+	sortActions(p.Actions)
+	sortActions(p.Upcoming)
+	p.guard(&in)
+	p.hold(&in)
+	return p.seal()
+}
+
+// take adds one finding, and each of its steps to where it belongs.
+func (p *Plan) take(in *Input, f assess.Finding) {
+	if !f.Quiet {
+		p.Findings = append(p.Findings, Finding{string(f.Kind), f.Account.System, f.Account.Key, f.Login, f.Person, f.Reasons})
+	}
+	for _, s := range f.Steps {
+		a := in.action(f, s)
+		switch {
+		case s.Due.After(in.Snapshot.At.Add(in.Upcoming)):
+		case s.Due.After(in.Snapshot.At):
+			p.Upcoming = append(p.Upcoming, a)
+		case s.InHand != "":
+			p.Waiting = append(p.Waiting, Waiting{s.InHand, a.Verb, a.System, a.Account, a.Login, a.Person})
+		case s.Doubt != "":
+			p.refuse(a, "certainty", s.Doubt)
+		default:
+			p.Actions = append(p.Actions, a)
+		}
+	}
+}
+
+func (in *Input) action(f assess.Finding, s assess.Step) Action {
+	able := in.Systems[f.Account.System]
+	can := able.Capability(s.Verb)
+	if s.Verb == identity.Task {
+		can = connector.Capability{Verb: s.Verb, By: connector.ByTask, Reversible: true}
+	}
+	a := Action{
+		Verb: s.Verb, System: f.Account.System, Account: f.Account.Key, Login: f.Login, Person: f.Person,
+		Due: s.Due, By: can.By, Rule: s.Rule, Reasons: f.Reasons, Reversible: can.Reversible,
+		Fingerprint: in.Accounts[f.Account].Fingerprint().String(),
+		Basis:       in.basis(f.Person),
+		Alone:       f.Kind == assess.Leaver && slices.Contains(in.Gate.Alone, s.Verb),
+	}
+	for _, e := range s.Entitlements {
+		a.Entitlements = append(a.Entitlements, Entitlement(e))
+	}
+	if can.By == connector.ByTask {
+		a.Owner, a.TaskTime = able.Owner, able.TaskTime
+	}
+	return a
+}
+
+// basis returns the fingerprint of the person's record.
+func (in *Input) basis(id identity.PersonID) string {
+	if p := in.Snapshot.Person(id); p != nil {
+		return p.Fingerprint().String()
+	}
+	return ""
+}
+
+func (p *Plan) refuse(a Action, guard, why string) {
+	p.Refusals = append(p.Refusals, Refusal{a.Verb, a.System, a.Account, a.Login, a.Person, guard, why})
+}
+
+// sortActions puts actions in the order in which a human reads them and apply does them: by system, account, and the
+// order of verbs on one account; equal actions of two findings become one.
+func sortActions(actions []Action) {
+	slices.SortStableFunc(actions, func(a, b Action) int {
+		return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Verb.Rank(), b.Verb.Rank()))
+	})
+}
+
+func sources(snap *snapshot.Snapshot) []Source {
+	var list []Source
+	for _, s := range snap.Sources {
+		list = append(list, Source{Name: s.Name, People: true, Seen: s.Seen, Digest: s.Digest})
+	}
+	for _, s := range snap.Systems {
+		list = append(list, Source{Name: s.Name, Seen: s.Seen, Enabled: s.Enabled, Digest: s.Digest})
+	}
+	return list
+}
+
+// seal numbers the actions and gives the plan its digest and id, which follow from its content alone.
+func (p *Plan) seal() *Plan {
+	slices.SortStableFunc(p.Refusals, func(a, b Refusal) int {
+		return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Verb.Rank(), b.Verb.Rank()), cmp.Compare(a.Guard, b.Guard))
+	})
+	number(p.Actions, "a")
+	number(p.Upcoming, "u")
+	p.noNulls()
+	p.Digest = p.digest()
+	p.ID = "p-" + p.Digest[:10]
+	return p
+}
+
+func number(actions []Action, prefix string) {
+	for i := range actions {
+		actions[i].ID = fmt.Sprintf("%s%d", prefix, i+1)
+	}
+}
+
+// noNulls makes every list of the plan a list in JSON, empty ones too.
+func (p *Plan) noNulls() {
+	p.Sources, p.Gaps, p.Findings = orEmpty(p.Sources), orEmpty(p.Gaps), orEmpty(p.Findings)
+	p.Actions, p.Upcoming, p.Waiting = orEmpty(p.Actions), orEmpty(p.Upcoming), orEmpty(p.Waiting)
+	p.Refusals, p.Held = orEmpty(p.Refusals), orEmpty(p.Held)
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// Intact reports whether the plan is the one that its digest was made of.
+func (p *Plan) Intact() bool { return p.digest() == p.Digest }
+
+func (p *Plan) digest() string {
+	bare := *p
+	bare.ID, bare.Digest = "", ""
+	sum := sha256.New()
+	if err := json.NewEncoder(sum).Encode(&bare); err != nil {
+		panic(fmt.Sprintf("plan: a plan is plain data and must encode: %v", err)) // no value of the type can fail
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}

@@ -1,0 +1,197 @@
+package reconcile
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/exeunt-iam/exeunt/internal/assess"
+	"github.com/exeunt-iam/exeunt/internal/correlate"
+	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/snapshot"
+)
+
+// System is one system with the place where its reading is remembered.
+type System struct {
+	snapshot.AccountSource
+
+	// Open gives the memory of one reading; nil remembers nothing.
+	Open func(ctx context.Context) (Recorder, error)
+}
+
+// Recorder remembers one reading of one system: all of it, or nothing. It is used by one goroutine.
+type Recorder interface {
+	// Earlier returns the links that the accounts in these rows had in the last complete reading.
+	Earlier(rows []uint32) (map[uint32]Remembered, error)
+	// Put keeps accounts that are new or changed. The batch is the caller's again when the call returns.
+	Put(batch []Record) error
+	// Close ends the reading. A nil reading throws it away.
+	Close(whole *Whole) error
+}
+
+// Remembered is the link of an account as it was.
+type Remembered struct {
+	Status correlate.Status
+	correlate.Earlier
+}
+
+// Record is one account with its link, as it is remembered.
+type Record struct {
+	Row     uint32
+	New     bool
+	Account *identity.Account
+	Status  correlate.Status
+	Link    correlate.Earlier // the person, empty: nobody
+}
+
+// Whole is a complete reading.
+type Whole struct {
+	Source snapshot.Source
+	Marks  []snapshot.Mark
+	Gone   []uint32
+}
+
+// stream takes one system's accounts batch by batch: link, compare, remember, triage.
+type stream struct {
+	system   snapshot.System
+	gap      *snapshot.Gap
+	cases    []assess.Case
+	in       *Input
+	source   *System
+	index    *correlate.Index
+	census   *snapshot.Census
+	diff     *snapshot.Diff
+	triage   *assess.Triage
+	recorder Recorder
+	failed   error // of the memory: not a gap, an error
+	hash     identity.Hash
+	pending  []pending
+}
+
+// pending is an account of the batch that is new or changed.
+type pending struct {
+	place    int // in the batch
+	sighting snapshot.Sighting
+	account  *identity.Account
+	link     *correlate.Link
+}
+
+func newStream(in *Input, source *System, index *correlate.Index, view *assess.View) *stream {
+	description := source.Connector.Describe()
+	return &stream{
+		in: in, source: source, index: index,
+		census: snapshot.NewCensus(&source.AccountSource, protectedNames(in, source.Name)),
+		diff:   snapshot.NewDiff(source.Marks, in.At),
+		triage: assess.NewTriage(view, description.LastSeen),
+	}
+}
+
+func protectedNames(in *Input, system string) []string {
+	var names []string
+	for _, keep := range in.Gate.Keep {
+		if keep.System == system {
+			names = append(names, keep.Name)
+		}
+	}
+	return names
+}
+
+// read reads the system whole and keeps the reading, or makes a gap and keeps nothing.
+func (s *stream) read(ctx context.Context) error {
+	if s.source.Open != nil {
+		recorder, err := s.source.Open(ctx)
+		if err != nil {
+			return err
+		}
+		s.recorder = recorder
+	}
+	reading, err := s.source.Connector.Read(ctx, s)
+	if fatal := cmp.Or(ctx.Err(), s.failed); fatal != nil {
+		return errors.Join(fatal, s.close(nil))
+	}
+	gone := s.diff.Gone()
+	system, gap := s.source.Judge(reading, err, s.census, len(gone))
+	if gap != nil {
+		s.gap, s.cases = gap, nil
+		return s.close(nil)
+	}
+	s.system = system
+	return s.close(&Whole{Source: system.Source, Marks: s.diff.Marks(), Gone: gone})
+}
+
+func (s *stream) close(whole *Whole) error {
+	if s.recorder == nil {
+		return nil
+	}
+	return s.recorder.Close(whole)
+}
+
+// People refuses: a system has accounts.
+func (s *stream) People([]identity.Person) error {
+	return fmt.Errorf("the system %s gave people: name it under people, not under systems", s.source.Name)
+}
+
+// Accounts takes a batch.
+func (s *stream) Accounts(batch []identity.Account) error {
+	links := make([]correlate.Link, len(batch))
+	sightings := make([]snapshot.Sighting, len(batch))
+	s.pending = s.pending[:0]
+	for i := range batch {
+		a := &batch[i]
+		s.census.Take(a)
+		links[i] = s.index.Link(a)
+		sightings[i] = s.diff.See(s.key(a), s.content(a, &links[i]))
+		switch sightings[i].Verdict {
+		case snapshot.Twice:
+			return fmt.Errorf("the account %s came twice: the key must name one account", a.Ref.Key)
+		case snapshot.New, snapshot.Changed:
+			s.pending = append(s.pending, pending{i, sightings[i], a, &links[i]})
+		case snapshot.Same:
+		}
+	}
+	if err := s.remember(); err != nil {
+		s.failed = err
+		return err
+	}
+	for _, p := range s.pending {
+		sightings[p.place] = p.sighting
+	}
+	s.keep(batch, links, sightings)
+	return nil
+}
+
+func (s *stream) key(a *identity.Account) identity.Fingerprint {
+	s.hash.Reset()
+	s.hash.Add(a.Ref.Key)
+	return s.hash.Sum()
+}
+
+// content returns the fingerprint of an account with its link: it changes when either does.
+func (s *stream) content(a *identity.Account, link *correlate.Link) identity.Fingerprint {
+	s.hash.Reset()
+	s.hash.Account(a)
+	s.hash.AddInt(a.LastSeen.Unix())
+	s.hash.Add(string(link.Status))
+	s.hash.Add(string(link.By))
+	s.hash.Add(string(s.index.ID(link.Person)))
+	return s.hash.Sum()
+}
+
+// keep clones the accounts that may be wrong, or that the focus asks for.
+func (s *stream) keep(batch []identity.Account, links []correlate.Link, sightings []snapshot.Sighting) {
+	for i := range batch {
+		notable, first := s.triage.Notable(&batch[i], &links[i])
+		if s.in.Focus != nil {
+			notable = s.in.Focus.wants(s.index, &batch[i], &links[i])
+		}
+		if notable {
+			s.cases = append(s.cases, assess.Case{Account: batch[i].Clone(), Link: links[i], Since: sightings[i].Mark.LinkedSince(), First: first})
+		}
+	}
+}
+
+func sortCases(cases []assess.Case) {
+	slices.SortFunc(cases, func(a, b assess.Case) int { return a.Account.Ref.Compare(b.Account.Ref) })
+}

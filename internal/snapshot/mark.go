@@ -1,0 +1,136 @@
+package snapshot
+
+import (
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/identity"
+)
+
+// Mark is what is kept of an account between two passes: 128 bits of its key, 128 bits of its content and link, and
+// the number of its row in the store.
+type Mark struct {
+	Key     identity.Fingerprint
+	Content identity.Fingerprint
+	Row     uint32
+	Since   uint32 // since when its link has been as it is, in minutes since 1970
+}
+
+// Minutes returns an instant as marks keep it.
+func Minutes(t time.Time) uint32 { return uint32(t.Unix() / 60) }
+
+// LinkedSince returns since when the account's link has been as it is, UTC.
+func (m *Mark) LinkedSince() time.Time { return time.Unix(int64(m.Since)*60, 0).UTC() }
+
+// Verdict is how an account compares with the last complete reading.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Same Verdict = iota
+	Changed
+	New
+	Twice // the same key came twice in one reading
+)
+
+// Diff compares a stream of accounts with the marks of the last complete reading. In the usual case the order is the
+// same and each comparison is with the next mark; only when it is not is an index of the marks built.
+type Diff struct {
+	last  []Mark
+	seen  []bool
+	next  int
+	index map[identity.Fingerprint]int32 // of the marks, made when the order first differs
+	fresh map[identity.Fingerprint]bool  // keys that are new in this reading
+	rows  uint32                         // the highest row number in use
+	now   []Mark
+	at    uint32
+}
+
+// NewDiff starts a comparison at an instant with the last marks, in the order of the last reading.
+func NewDiff(last []Mark, at time.Time) *Diff {
+	d := &Diff{at: Minutes(at), last: last, seen: make([]bool, len(last)), now: make([]Mark, 0, len(last))}
+	for i := range last {
+		d.rows = max(d.rows, last[i].Row)
+	}
+	return d
+}
+
+// find says which earlier account this key is.
+func (d *Diff) find(key identity.Fingerprint) (at int, known bool) {
+	if d.next < len(d.last) && d.last[d.next].Key == key {
+		return d.next, true
+	}
+	if len(d.last) == 0 {
+		return 0, false
+	}
+	if d.index == nil {
+		d.index = make(map[identity.Fingerprint]int32, len(d.last))
+		for i := range d.last {
+			d.index[d.last[i].Key] = int32(i)
+		}
+	}
+	i, known := d.index[key]
+	return int(i), known
+}
+
+// Sighting is one account of this reading against the last one.
+type Sighting struct {
+	Verdict Verdict
+	Mark    Mark
+	place   int // in this reading
+}
+
+// See compares one account and remembers it.
+func (d *Diff) See(key, content identity.Fingerprint) Sighting {
+	at, known := d.find(key)
+	if !known {
+		return d.add(key, content)
+	}
+	d.next = at + 1
+	last := &d.last[at]
+	if d.seen[at] {
+		return Sighting{Verdict: Twice, Mark: *last}
+	}
+	d.seen[at] = true
+	verdict := Same
+	if last.Content != content {
+		verdict = Changed
+	}
+	return d.keep(verdict, Mark{key, content, last.Row, last.Since})
+}
+
+func (d *Diff) keep(verdict Verdict, mark Mark) Sighting {
+	d.now = append(d.now, mark)
+	return Sighting{verdict, mark, len(d.now) - 1}
+}
+
+func (d *Diff) add(key, content identity.Fingerprint) Sighting {
+	if d.fresh == nil {
+		d.fresh = map[identity.Fingerprint]bool{}
+	}
+	if d.fresh[key] {
+		return Sighting{Verdict: Twice}
+	}
+	d.fresh[key] = true
+	d.rows++
+	return d.keep(New, Mark{key, content, d.rows, d.at})
+}
+
+// Relinked notes that the link of an account is another one since this reading, and what its content is with it.
+func (d *Diff) Relinked(s *Sighting, content identity.Fingerprint) {
+	s.Mark.Since, s.Mark.Content = d.at, content
+	d.now[s.place] = s.Mark
+}
+
+// Marks returns the marks of this reading, in its order.
+func (d *Diff) Marks() []Mark { return d.now }
+
+// Gone returns the rows of the accounts that the last reading had and this one has not.
+func (d *Diff) Gone() []uint32 {
+	var rows []uint32
+	for i, seen := range d.seen {
+		if !seen {
+			rows = append(rows, d.last[i].Row)
+		}
+	}
+	return rows
+}
