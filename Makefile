@@ -1,0 +1,60 @@
+# To build and to run the demo: Go, make and git. `make help` tells the rest.
+
+GO       ?= go
+GOLANGCI := CGO_ENABLED=0 $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOFUMPT  := CGO_ENABLED=0 $(GO) run mvdan.cc/gofumpt@v0.12.0
+
+# The real systems that the tests need, and the folder of the scripts that install them.
+SYSTEMS         ?= openldap postgres
+SYSTEM_SCRIPTS  ?= $(firstword $(wildcard ../shared/systems) test/systems)
+
+.PHONY: help build demo test systems race lint fmt generate bench clean
+.DEFAULT_GOAL := build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+build: ## bin/exeunt, one file without cgo
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/exeunt ./cmd/exeunt
+
+demo: build ## a company of 500 people, from its HR file to verified suspensions; nothing to install
+	bin/exeunt demo
+
+test: systems ## every test; first installs the real systems where it can, last tells loudly what was not tested
+	@skipped=$$(mktemp) && export EXEUNT_SKIPPED=$$skipped; \
+	$(GO) test $(TESTFLAGS) ./...; result=$$?; \
+	if [ -s "$$skipped" ]; then \
+		printf '\n!!! NOT TESTED on this machine, for want of these systems:\n'; \
+		sort -u "$$skipped" | sed 's/^/!!!   /'; \
+		printf '!!! Root on Debian can install them: make systems\n\n'; \
+	fi; \
+	rm -f "$$skipped"; exit $$result
+
+systems: ## install what the tests of the real systems need (root on Debian; elsewhere nothing)
+	@if [ "$$(id -u)" != 0 ] || [ ! -e /etc/debian_version ]; then \
+		echo "systems: not root on Debian, so nothing is installed; tests of what is missing are skipped by name"; exit 0; \
+	fi; \
+	for system in $(SYSTEMS); do \
+		$(SYSTEM_SCRIPTS)/$$system.sh install || echo "systems: $$system could not be installed; its tests are skipped, or fail in CI"; \
+	done
+
+race: ## the tests under the race detector (needs gcc); those that only drive the binary stay out, by -short
+	CGO_ENABLED=1 $(GO) test -race -short $(TESTFLAGS) ./...
+
+lint: ## go vet, gofumpt and golangci-lint
+	$(GO) vet ./...
+	@files=$$($(GOFUMPT) -l .) || exit 1; \
+	if [ -n "$$files" ]; then printf 'Not formatted (make fmt does it):\n%s\n' "$$files"; exit 1; fi
+	$(GOLANGCI) run
+
+fmt: ## lay out every file
+	$(GOFUMPT) -w .
+
+generate: ## make the generated files anew
+	$(GO) generate ./...
+
+bench: ## measure the way at full size, beside DuckDB or sqlite3 (docs/performance.md)
+	$(GO) run ./bench
+
+clean: ## remove what was built
+	rm -rf bin
