@@ -73,7 +73,7 @@ func parse(file, dir string, data []byte) (*Settings, []Problem) {
 	r := &reader{file: file, dir: dir, named: map[string]name{}}
 	var s Settings
 	if node, ok := r.tree(data); ok {
-		settings.read(r, value{key: "the settings", node: node, position: positionOf(node)}, &s)
+		settings.read(r, value{key: root, node: node, position: positionOf(node)}, &s)
 		r.checkMentions()
 	}
 	if len(r.problems) > 0 {
@@ -83,6 +83,9 @@ func parse(file, dir string, data []byte) (*Settings, []Problem) {
 	s.File, s.Dir, s.Digest = file, dir, hex.EncodeToString(digest[:])
 	return &s, nil
 }
+
+// root is what messages call the whole file.
+const root = "the settings"
 
 // settings is the table of the whole file.
 var settings = section[Settings]{

@@ -65,7 +65,7 @@ func choice[V ~string](words ...V) form[V] {
 func list[V any](item form[V], plural string, least int) form[[]V] {
 	expected := "a list of " + plural
 	if least > 0 {
-		expected = fmt.Sprintf("a list of at least one of the %s", plural)
+		expected = "a list of one or more " + plural
 	}
 	read := func(r *reader, v value, into *[]V) bool {
 		sequence, ok := v.node.(*ast.SequenceNode)

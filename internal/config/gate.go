@@ -49,7 +49,7 @@ func checkGate(p *place, g *Gate) {
 			p.problem("alone", fmt.Sprintf("%s may run alone and needs two people", verb), "each verb in one of the two lists")
 		}
 	}
-	if !slices.Contains(g.Two, identity.Delete) {
-		p.problem("two", "delete does not need two people", "delete in the list: it cannot be undone")
+	if p.good("two") && !slices.Contains(g.Two, identity.Delete) {
+		p.problem("two", "delete does not need two people", "delete in the list (it cannot be undone)")
 	}
 }

@@ -77,10 +77,11 @@ var directory = []field[Directory]{
 func checkConnection(p *place, d *Directory) {
 	plain := strings.HasPrefix(d.URL, "ldap://")
 	switch {
+	case !p.good("url", "start-tls", "insecure"):
 	case plain && !d.StartTLS && !d.Insecure && !p.has("start-tls"):
-		p.problem("url", "url is ldap:// without start-tls: passwords would cross the network in clear", "ldaps://, or start-tls: true")
+		p.problem("url", "url is ldap:// without start-tls: passwords would cross the network in clear", "ldaps:// or start-tls: true")
 	case plain && !d.StartTLS && !d.Insecure:
-		p.problem("start-tls", "start-tls is off for an ldap:// URL: passwords would cross the network in clear", "start-tls: true, or an ldaps:// URL")
+		p.problem("start-tls", "start-tls is off for an ldap:// URL: passwords would cross the network in clear", "start-tls: true or an ldaps:// URL")
 	case strings.HasPrefix(d.URL, "ldaps://") && d.StartTLS:
 		p.problem("start-tls", "start-tls is on for an ldaps:// URL, which is encrypted from the start", "ldap://, or no start-tls")
 	case d.StartTLS && d.Insecure:
@@ -88,8 +89,8 @@ func checkConnection(p *place, d *Directory) {
 	}
 	switch {
 	case p.has("bind") && !p.has("password"):
-		p.problem("bind", "bind is written without a password", "password: "+secretExpected)
+		p.problem("bind", "bind is written without a password", "password as "+secretExpected)
 	case p.has("password") && !p.has("bind"):
-		p.problem("password", "password is written without bind", "bind: the account that the password is of")
+		p.problem("password", "password is written without bind", "bind (the account that the password is of)")
 	}
 }

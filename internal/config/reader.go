@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,9 +33,13 @@ func (r *reader) refuse(v value, text, expected string, known ...string) {
 	r.add(v.position, fmt.Sprintf("%s is %s%s", v.key, quote(text), didYouMean(text, known)), expected)
 }
 
-// quote returns a text as it is shown in a problem: on one line and never long.
+// account is what stands before the host of a URL: a password, perhaps.
+var account = regexp.MustCompile(`(?s)^.*:.*@`)
+
+// quote returns a text as it is shown in a problem: on one line, never long, and without the account of a URL.
 func quote(text string) string {
 	const limit = 60
+	text = account.ReplaceAllString(text, "...@")
 	if runes := []rune(text); len(runes) > limit {
 		text = string(runes[:limit]) + "..."
 	}
@@ -57,6 +62,10 @@ func (r *reader) wrong(v value, expected string) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
 		r.add(v.position, fmt.Sprintf("%s stands after %s", describe(v.node), v.key), "the value itself (in quotes when it begins with & or * or !)")
 	default:
+		if v.key == root {
+			r.add(v.position, fmt.Sprintf("the file holds %s", describe(v.node)), expected)
+			return
+		}
 		r.add(v.position, fmt.Sprintf("%s stands after %s", describe(v.node), v.key), expected)
 	}
 }
@@ -115,6 +124,6 @@ func (r *reader) checkMentions() {
 		if n, ok := r.named[strings.ToLower(text)]; ok && n.system && n.text == text {
 			continue
 		}
-		r.refuse(v, text, "the name of one of the systems: "+strings.Join(known, ", "), known...)
+		r.refuse(v, text, "the name of one of the systems ("+strings.Join(known, ", ")+")", known...)
 	}
 }

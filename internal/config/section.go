@@ -34,10 +34,16 @@ type place struct {
 	reader *reader
 	value
 	written map[string]value
+	bad     map[string]bool // keys whose value could not be read
 }
 
 // has reports whether the key is written.
 func (p *place) has(key string) bool { _, ok := p.written[key]; return ok }
+
+// good reports whether the value of each key was read, or none was written.
+func (p *place) good(keys ...string) bool {
+	return !slices.ContainsFunc(keys, func(key string) bool { return p.bad[key] })
+}
 
 // problem adds a problem at the value of a key, or at the section when the key is not written.
 func (p *place) problem(key, what, expected string) {
@@ -66,12 +72,12 @@ func (s *section[T]) read(r *reader, v value, into *T) (ok bool) {
 		return false
 	}
 	k, fields := s.forKind(entries)
-	p := &place{r, v, map[string]value{}}
+	p := &place{r, v, map[string]value{}, map[string]bool{}}
 	for _, e := range entries {
 		s.place(p, e, k.name, fields)
 	}
 	for _, f := range fields {
-		p.fill(f.Key, func(v value) { f.read(r, v, into) }, func() { f.absent(r, into) })
+		p.fill(f.Key, func(v value) bool { return f.read(r, v, into) }, func() { f.absent(r, into) })
 	}
 	for _, check := range []func(*place, *T){s.check, k.check} {
 		if check != nil {
@@ -81,10 +87,10 @@ func (s *section[T]) read(r *reader, v value, into *T) (ok bool) {
 	return len(r.problems) == before
 }
 
-func (p *place) fill(k Key, read func(value), absent func()) {
+func (p *place) fill(k Key, read func(value) bool, absent func()) {
 	switch v, written := p.written[k.Name]; {
 	case written:
-		read(v)
+		p.bad[k.Name] = !read(v)
 	case k.Required:
 		p.reader.add(p.position, fmt.Sprintf("%s is missing from %s", k.Name, p.key), k.Expected)
 	default:

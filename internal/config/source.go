@@ -71,7 +71,7 @@ func (r *reader) checkBytes(data []byte) (clean []byte, ok bool) {
 func (r *reader) checkLine(number int, line string) {
 	body := strings.TrimLeft(line, " \t")
 	if tab := strings.IndexByte(line[:len(line)-len(body)], '\t'); tab >= 0 && body != "" && body[0] != '#' {
-		r.add(position{number, tab + 1}, "a tab stands in the indentation", "spaces")
+		r.add(position{number, tab + 1}, "a tab stands in the indentation", "indentation by spaces")
 	}
 	column := 0
 	for i, c := range line {

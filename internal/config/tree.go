@@ -13,6 +13,10 @@ import (
 // position is a place in the file, both from 1; zero: unknown.
 type position struct{ line, column int }
 
+func (p position) before(o position) bool {
+	return p.line < o.line || p.line == o.line && p.column < o.column
+}
+
 // tree parses the bytes of a settings file; ok is false when problems were added instead.
 func (r *reader) tree(data []byte) (root ast.Node, ok bool) {
 	data, ok = r.checkBytes(data)
@@ -25,7 +29,7 @@ func (r *reader) tree(data []byte) (root ast.Node, ok bool) {
 		return nil, false
 	}
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
-		r.add(position{}, "the file is empty", `settings (run "exeunt init" to write them)`)
+		r.add(position{}, "the file is empty", `a settings file with content (run "exeunt init" to write one)`)
 		return nil, false
 	}
 	if len(file.Docs) > 1 {
@@ -49,12 +53,12 @@ func parseYAML(data []byte) (file *ast.File, err error) {
 func (r *reader) notYAML(err error) {
 	syntax, ok := errors.AsType[*yaml.SyntaxError](err)
 	if !ok {
-		r.add(position{}, "the file is not YAML", `settings (run "exeunt init" to write a file to begin with)`)
+		r.add(position{}, "the file is not YAML", `a settings file (run "exeunt init" to write one)`)
 		return
 	}
 	message, _, _ := strings.Cut(syntax.Message, "\n")
 	if strings.Contains(message, "tag") {
 		message = "a tag (!) cannot stand here"
 	}
-	r.add(tokenPosition(syntax.Token), fmt.Sprintf("this is not YAML (%s)", message), "YAML as in the documentation")
+	r.add(tokenPosition(syntax.Token), fmt.Sprintf("this is not YAML (%s)", message), "valid YAML")
 }

@@ -11,11 +11,8 @@ import (
 func vocabulary[K ~string](meanings ...field[map[K][]string]) *section[map[K][]string] {
 	return &section[map[K][]string]{fields: meanings, check: func(p *place, into *map[K][]string) {
 		for _, f := range meanings {
-			if !p.has(f.Name) {
-				continue
-			}
 			for _, other := range meanings {
-				if other.Name != f.Name {
+				if other.Name != f.Name && p.has(f.Name) {
 					takeWords(p, *into, K(f.Name), K(other.Name))
 				}
 			}
@@ -31,7 +28,7 @@ func takeWords[K ~string](p *place, all map[K][]string, from, other K) {
 		case i < 0:
 		case !p.has(string(other)):
 			all[other] = slices.Delete(all[other], i, i+1)
-		case from < other:
+		case p.written[string(from)].before(p.written[string(other)].position):
 			p.problem(string(other), fmt.Sprintf("%s stands under %s and under %s", quote(word), from, other), "each word under one of them")
 		}
 	}
