@@ -34,11 +34,16 @@ type InvalidError struct {
 	cause    error     // of the operating system, when the file could not be read
 }
 
-// Error returns every problem, one a line.
+// Error returns the problems, one a line. After so many that the file must be another one, it counts the rest.
 func (e *InvalidError) Error() string {
-	lines := make([]string, len(e.Problems))
+	const most = 200
+	var lines []string
 	for i, p := range e.Problems {
-		lines[i] = p.String()
+		if i == most {
+			lines = append(lines, fmt.Sprintf("%s: %d more problems", p.File, len(e.Problems)-most))
+			break
+		}
+		lines = append(lines, p.String())
 	}
 	return strings.Join(lines, "\n")
 }

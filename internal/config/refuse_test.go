@@ -42,9 +42,10 @@ func TestABadFileIsRefusedWithItsLineAndColumn(t *testing.T) {
 		"Latin letters":       {"plan: 1\nstore: caf\xe9.db\n", `x.yaml:2:11: a byte is not UTF-8, and a file saved as UTF-8 is expected`},
 		"UTF-16":              {"\xff\xfes\x00t\x00", `x.yaml: the file is written in UTF-16, and a file saved as UTF-8 is expected`},
 		"a control character": {"store: \x00\n", `x.yaml:1:8: the control character U+0000 stands here, and text is expected`},
-		"too large":           {strings.Repeat("#", maxBytes+1), `x.yaml: the file is larger than 1 MiB, and a settings file is expected`},
+		"too large":           {strings.Repeat("#", maxBytes+1), `x.yaml: the file is larger than 512 KiB, and a settings file is expected`},
 		"too deep":            {"\nstore: " + strings.Repeat("[", 200), `x.yaml:2: lists and sections stand too deep inside each other, and a settings file is expected`},
 		"a word":              {"hello\n", `x.yaml:1:1: the file holds a single value, and a section with store, store-password, ledger, people, systems, correlate, protect, policies, limits, plan, gate is expected`},
+		"explicit key":        {"  ? plan\n", `x.yaml:1:3: a key is marked with ?, and key: value is expected`},
 		"two documents":       {least + "---\nstore: x\n", `x.yaml:3:1: a second document begins here, and one document is expected`},
 
 		"unknown key":       {least + "stor: x.db\n", `x.yaml:3:1: unknown key "stor" in the settings (did you mean "store"?), and one of store, store-password, ledger, people, systems, correlate, protect, policies, limits, plan, gate is expected`},
@@ -203,5 +204,14 @@ func TestNoProblemShowsASecret(t *testing.T) {
 		if strings.Contains(strings.Join(lines, "\n"), secret) {
 			t.Errorf("the secret is shown:\n%s", strings.Join(lines, "\n"))
 		}
+	}
+}
+
+func TestAnotherFileThanSettingsIsNotALongStory(t *testing.T) {
+	t.Parallel()
+	_, problems := parse("x.yaml", "/etc/exeunt", []byte(strings.Repeat("\x7fELF\n", 5000)))
+	lines := strings.Split((&InvalidError{Problems: problems}).Error(), "\n")
+	if len(problems) != 5000 || len(lines) != 201 || lines[200] != "x.yaml: 4800 more problems" {
+		t.Errorf("%d problems in %d lines, the last %q", len(problems), len(lines), lines[len(lines)-1])
 	}
 }

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	maxBytes = 1 << 20 // of a settings file
-	maxDepth = 100     // of lists and sections inside each other, as far as one sees it without parsing
+	maxBytes = 512 << 10 // of a settings file; the parser takes the square of it on a long section
+	maxDepth = 100       // of lists and sections inside each other, as far as one sees it without parsing
 )
 
 // readFile returns the bytes of a settings file, or an *InvalidError that says what to do.
@@ -55,7 +55,7 @@ func (r *reader) checkBytes(data []byte) (clean []byte, ok bool) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	switch {
 	case len(data) > maxBytes:
-		r.add(position{}, "the file is larger than 1 MiB", "a settings file")
+		r.add(position{}, "the file is larger than 512 KiB", "a settings file")
 		return nil, false
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		r.add(position{}, "the file is written in UTF-16", "a file saved as UTF-8")
@@ -72,6 +72,10 @@ func (r *reader) checkLine(number int, line string) {
 	body := strings.TrimLeft(line, " \t")
 	if tab := strings.IndexByte(line[:len(line)-len(body)], '\t'); tab >= 0 && body != "" && body[0] != '#' {
 		r.add(position{number, tab + 1}, "a tab stands in the indentation", "indentation by spaces")
+	}
+	if body == "?" || strings.HasPrefix(body, "? ") {
+		r.add(position{number, len(line) - len(body) + 1}, "a key is marked with ?", "key: value")
+		return
 	}
 	column := 0
 	for i, c := range line {
