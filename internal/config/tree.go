@@ -57,8 +57,5 @@ func (r *reader) notYAML(err error) {
 		return
 	}
 	message, _, _ := strings.Cut(syntax.Message, "\n")
-	if strings.Contains(message, "tag") {
-		message = "a tag (!) cannot stand here"
-	}
 	r.add(tokenPosition(syntax.Token), fmt.Sprintf("this is not YAML (%s)", message), "valid YAML")
 }
