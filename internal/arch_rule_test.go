@@ -36,13 +36,17 @@ var rules = map[string]func(s source, tell func(line int, what, why string)){
 	"dot-free": noDotImports,
 }
 
-// judge holds every source against every rule. The faults come in the order of the files.
+// judge holds every source against every rule. What a package does in several places is told once, at the first one.
 func judge(sources []source) []fault {
 	var found []fault
+	told := map[string]bool{}
 	for _, s := range sources {
 		for name, rule := range rules {
 			rule(s, func(line int, what, why string) {
-				found = append(found, fault{name, s.path, line, what, why})
+				if !told[name+what] {
+					found = append(found, fault{name, s.path, line, what, why})
+				}
+				told[name+what] = true
 			})
 		}
 	}

@@ -42,7 +42,8 @@ var table = []row{
 	{"connector/connectortest", floor, []string{"connector", "identity"}},
 	{"connector/wrap", floor, []string{"connector", "identity"}},
 	{"connector/all", floor, []string{"connector", "connector/*", "identity"}},
-	{"connector/*", floor, []string{"connector", "identity"}},
+	{"connector/*", floor, []string{"connector", "connector/*/*", "identity"}},
+	{"connector/*/*", floor, nil}, // a part of one connector that knows nothing of ours
 
 	{"snapshot", way, []string{"connector", "identity"}},
 	{"correlate/name", way, nil},
@@ -56,7 +57,7 @@ var table = []row{
 	{"config", ground, values},
 	{"store/migration", ground, nil},
 	{"store/storetest", tests, append([]string{"store", "systemtest"}, values...)},
-	{"store", ground, append([]string{"store/migration"}, values...)},
+	{"store", ground, append([]string{"store/migration", "reconcile"}, values...)},
 	{"work", ground, append([]string{"config", "store"}, values...)},
 	{"access", ground, []string{"identity", "ledger", "config", "store"}},
 
