@@ -114,3 +114,14 @@ func (v *View) stands(p *identity.Person) string {
 	}
 	return "works here"
 }
+
+// Stands says in words where a person stands.
+func (v *View) Stands(p *identity.Person) string { return v.stands(p) }
+
+// Why says in words why an account is linked as it is.
+func (v *View) Why(c *Case) []string {
+	if p := v.person(c); p != nil {
+		return []string{linkReason(p, c)}
+	}
+	return append([]string{carried(&c.Account)}, v.candidates(c)...)
+}

@@ -104,3 +104,22 @@ func (v *View) leftSince(id identity.PersonID) time.Time {
 	}
 	return v.at.UTC()
 }
+
+// Undated returns the people of whom their source says, without a date, that they have left, and for whom it is not
+// remembered since when. Sorted by id.
+func (v *View) Undated() []identity.PersonID {
+	var ids []identity.PersonID
+	for i := range v.people {
+		p := &v.people[i]
+		if v.standing[i] == ordinary {
+			continue
+		}
+		if _, known := v.memory.LeftSince[p.ID]; known {
+			continue
+		}
+		if t := p.At(v.at, v.policies.Grace[p.Source]); t.State == identity.Left && t.End.IsZero() {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}

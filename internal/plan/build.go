@@ -28,6 +28,9 @@ type Input struct {
 	Spent      map[Class]Spent
 	Exceptions []Exception
 
+	// Restores says, for an undo, which plan's capture of an account comes back.
+	Restores map[identity.AccountRef]string
+
 	// Systems says what is possible on each system, whether it was read or not.
 	Systems map[string]connector.Description
 }
@@ -64,6 +67,8 @@ func (p *Plan) take(in *Input, f assess.Finding) {
 			p.Waiting = append(p.Waiting, Waiting{s.InHand, a.Verb, a.System, a.Account, a.Login, a.Person})
 		case s.Doubt != "":
 			p.refuse(a, "certainty", s.Doubt)
+		case a.By == connector.ByNobody:
+			p.refuse(a, "not-reversible", in.capability(a.System, a.Verb).Note)
 		default:
 			p.Actions = append(p.Actions, a)
 		}
@@ -71,11 +76,7 @@ func (p *Plan) take(in *Input, f assess.Finding) {
 }
 
 func (in *Input) action(f assess.Finding, s assess.Step) Action {
-	able := in.Systems[f.Account.System]
-	can := able.Capability(s.Verb)
-	if s.Verb == identity.Task {
-		can = connector.Capability{Verb: s.Verb, By: connector.ByTask, Reversible: true}
-	}
+	can, system := in.capability(f.Account.System, s.Verb), in.Systems[f.Account.System]
 	a := Action{
 		Verb: s.Verb, System: f.Account.System, Account: f.Account.Key, Login: f.Login, Person: f.Person,
 		Due: s.Due, By: can.By, Rule: s.Rule, Reasons: f.Reasons, Reversible: can.Reversible,
@@ -86,10 +87,20 @@ func (in *Input) action(f assess.Finding, s assess.Step) Action {
 	for _, e := range s.Entitlements {
 		a.Entitlements = append(a.Entitlements, Entitlement(e))
 	}
+	a.Restores = in.Restores[f.Account]
 	if can.By == connector.ByTask {
-		a.Owner, a.TaskTime = able.Owner, able.TaskTime
+		a.Owner, a.TaskTime = system.Owner, system.TaskTime
 	}
 	return a
+}
+
+// capability returns what a system says of a verb; a task for a human is possible everywhere.
+func (in *Input) capability(system string, verb identity.Verb) connector.Capability {
+	if verb == identity.Task {
+		return connector.Capability{Verb: verb, By: connector.ByTask, Reversible: true}
+	}
+	description := in.Systems[system]
+	return description.Capability(verb)
 }
 
 // basis returns the fingerprint of the person's record.

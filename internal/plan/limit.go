@@ -3,30 +3,37 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"iter"
+	"maps"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
 // hold stops whole classes of actions: over a limit, nothing of that class runs, not the first few.
 func (p *Plan) hold(in *Input) {
-	for _, class := range p.classes() {
-		would := 0
-		for i := range p.Actions {
-			if p.Actions[i].class() == class {
-				would++
-			}
+	for class, would := range p.classes(nil) {
+		system := in.Snapshot.System(class.System)
+		if system == nil {
+			continue
 		}
-		holds := append(in.overLimit(class, would), in.closedWindow(class, would)...)
-		if slices.Contains(in.Gate.Two, class.Verb) {
-			holds = append(holds, Hold{"approval", class.Verb, class.System, 0, would, fmt.Sprintf("%s needs two approvals", class.Verb)})
-		}
-		for _, h := range holds {
+		population := Population{system.Seen, system.Enabled}
+		for _, h := range in.Gate.holds(class, would, population, in.Spent[class], in.Snapshot.At) {
 			p.Held = append(p.Held, h)
 			p.mark(class, h.Guard)
 		}
 	}
+}
+
+// holds returns every guard that stops the class at an instant.
+func (g *Gate) holds(class Class, would int, population Population, spent Spent, at time.Time) []Hold {
+	holds := append(g.overLimit(class, would, population, spent), g.closedWindow(class, would, at)...)
+	if slices.Contains(g.Two, class.Verb) {
+		holds = append(holds, Hold{"approval", class.Verb, class.System, 0, would, fmt.Sprintf("%s needs two approvals", class.Verb)})
+	}
+	return holds
 }
 
 func (p *Plan) mark(class Class, guard string) {
@@ -40,18 +47,35 @@ func (p *Plan) mark(class Class, guard string) {
 
 func (a *Action) class() Class { return Class{a.Verb, a.System} }
 
-// classes returns the classes of cutting actions, sorted.
-func (p *Plan) classes() []Class {
-	var list []Class
+// classes returns the classes of cutting actions with how many actions each has, sorted; actions in skip do not count.
+func (p *Plan) classes(skip map[string]bool) iter.Seq2[Class, int] {
+	counts := map[Class]int{}
 	for i := range p.Actions {
-		if p.Actions[i].Verb.Cuts() {
-			list = append(list, p.Actions[i].class())
+		if a := &p.Actions[i]; a.Verb.Cuts() && !skip[a.ID] {
+			counts[a.class()]++
 		}
 	}
-	slices.SortFunc(list, func(a, b Class) int {
+	sorted := slices.SortedFunc(maps.Keys(counts), func(a, b Class) int {
 		return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Verb.Rank(), b.Verb.Rank()))
 	})
-	return slices.Compact(list)
+	return func(yield func(Class, int) bool) {
+		for _, class := range sorted {
+			if !yield(class, counts[class]) {
+				return
+			}
+		}
+	}
+}
+
+// Population is how many accounts a system has.
+type Population struct{ Seen, Enabled int }
+
+// of returns the accounts that a verb could concern: suspended ones are what removing and deleting work on.
+func (p Population) of(verb identity.Verb) int {
+	if verb == identity.Suspend || verb == identity.SignOut {
+		return p.Enabled
+	}
+	return p.Seen
 }
 
 // overLimit returns the limits that would be passed.
@@ -60,44 +84,45 @@ func (p *Plan) classes() []Class {
 //	share     unless the system is small
 //	per-day   unless the system is small; what was done in the last 24 hours counts
 //	per-week  unless the system is small; what was done in the last 7 days counts
-func (in *Input) overLimit(class Class, would int) []Hold {
-	limit, limited := in.Gate.Limits[class.Verb]
-	system := in.Snapshot.System(class.System)
-	if !limited || system == nil {
+func (g *Gate) overLimit(class Class, would int, population Population, spent Spent) []Hold {
+	limit, limited := g.Limits[class.Verb]
+	if !limited {
 		return nil
 	}
-	spent := in.Spent[class]
-	population := system.Enabled
-	if class.Verb == identity.Delete || class.Verb == identity.Remove || class.Verb == identity.Release {
-		population = system.Seen // suspended accounts are what these verbs work on
-	}
 	var holds []Hold
-	over := func(guard string, bound, would int, why string) {
-		if would > bound {
-			holds = append(holds, Hold{guard, class.Verb, class.System, bound, would, why})
-		}
+	if limit.Max >= 0 && would > limit.Max {
+		why := fmt.Sprintf("%d accounts at once, and at most %d may be", would, limit.Max)
+		holds = append(holds, Hold{"max", class.Verb, class.System, limit.Max, would, why})
 	}
-	if limit.Max >= 0 {
-		over("max", limit.Max, would, fmt.Sprintf("%d accounts at once, and at most %d may be", would, limit.Max))
-	}
-	if system.Seen <= limit.Small {
+	if population.Seen <= limit.Small {
 		return holds
 	}
-	for _, b := range [...]struct {
-		guard string
-		share float64
-		spent int
-		when  string
-	}{
+	for _, b := range [...]budget{
 		{"share", limit.Share, 0, "at once"},
 		{"per-day", limit.PerDay, spent.Day, "in 24 hours"},
 		{"per-week", limit.PerWeek, spent.Week, "in 7 days"},
 	} {
-		if b.share < 0 {
-			continue
+		if h, over := b.check(class, would, population.of(class.Verb)); over {
+			holds = append(holds, h)
 		}
-		bound := int(math.Floor(b.share*float64(population) + 1e-9))
-		over(b.guard, bound, would+b.spent, fmt.Sprintf("%d of %d accounts %s, and at most %.4g %% (%d) may be", would+b.spent, population, b.when, 100*b.share, bound))
 	}
 	return holds
+}
+
+// budget is a bound as a share of the population, of which some is spent.
+type budget struct {
+	guard string
+	share float64
+	spent int
+	when  string
+}
+
+func (b budget) check(class Class, would, population int) (Hold, bool) {
+	bound := int(math.Floor(b.share*float64(population) + 1e-9))
+	total := would + b.spent
+	if b.share < 0 || total <= bound {
+		return Hold{}, false
+	}
+	why := fmt.Sprintf("%d of %d accounts %s, and at most %.4g %% (%d) may be", total, population, b.when, 100*b.share, bound)
+	return Hold{b.guard, class.Verb, class.System, bound, total, why}, true
 }

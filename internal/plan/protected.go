@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
@@ -42,8 +43,12 @@ func protected(in *Input, _ *Plan, a *Action) string {
 
 // excepted refuses what somebody decided to leave as it is, until the exception ends.
 func excepted(in *Input, _ *Plan, a *Action) string {
-	for _, e := range in.Exceptions {
-		if !e.Expires.After(in.Snapshot.At) {
+	return exception(in.Exceptions, a, in.Snapshot.At)
+}
+
+func exception(exceptions []Exception, a *Action, at time.Time) string {
+	for _, e := range exceptions {
+		if !a.Verb.Cuts() && a.Verb != identity.Task || !e.Expires.After(at) {
 			continue
 		}
 		if e.Account == a.Ref() || e.Account == (identity.AccountRef{}) && e.Person != "" && e.Person == a.Person {

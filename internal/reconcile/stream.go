@@ -50,6 +50,7 @@ type Record struct {
 type Whole struct {
 	Source snapshot.Source
 	Marks  []snapshot.Mark
+	Moved  bool // the marks differ from those of the last complete reading
 	Gone   []uint32
 }
 
@@ -83,7 +84,6 @@ func newStream(in *Input, source *System, index *correlate.Index, view *assess.V
 	return &stream{
 		in: in, source: source, index: index,
 		census: snapshot.NewCensus(&source.AccountSource, protectedNames(in, source.Name)),
-		diff:   snapshot.NewDiff(source.Marks, in.At),
 		triage: assess.NewTriage(view, description.LastSeen),
 	}
 }
@@ -100,12 +100,8 @@ func protectedNames(in *Input, system string) []string {
 
 // read reads the system whole and keeps the reading, or makes a gap and keeps nothing.
 func (s *stream) read(ctx context.Context) error {
-	if s.source.Open != nil {
-		recorder, err := s.source.Open(ctx)
-		if err != nil {
-			return err
-		}
-		s.recorder = recorder
+	if err := s.recall(ctx); err != nil {
+		return err
 	}
 	reading, err := s.source.Connector.Read(ctx, s)
 	if fatal := cmp.Or(ctx.Err(), s.failed); fatal != nil {
@@ -118,7 +114,22 @@ func (s *stream) read(ctx context.Context) error {
 		return s.close(nil)
 	}
 	s.system = system
-	return s.close(&Whole{Source: system.Source, Marks: s.diff.Marks(), Gone: gone})
+	return s.close(&Whole{Source: system.Source, Marks: s.diff.Marks(), Moved: s.diff.Moved(), Gone: gone})
+}
+
+// recall opens the memory of the system.
+func (s *stream) recall(ctx context.Context) (err error) {
+	var marks []snapshot.Mark
+	if s.source.Marks != nil {
+		if marks, err = s.source.Marks(ctx); err != nil {
+			return err
+		}
+	}
+	s.diff = snapshot.NewDiff(marks, s.in.At)
+	if s.source.Open != nil {
+		s.recorder, err = s.source.Open(ctx)
+	}
+	return err
 }
 
 func (s *stream) close(whole *Whole) error {

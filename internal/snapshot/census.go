@@ -1,6 +1,8 @@
 package snapshot
 
 import (
+	"context"
+
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
@@ -11,7 +13,9 @@ type AccountSource struct {
 	Connector connector.Connector
 	Expect    Expect
 	Last      Last
-	Marks     []Mark // of the last complete reading, in its order
+
+	// Marks returns the marks of the last complete reading, in its order; nil: there was none.
+	Marks func(ctx context.Context) ([]Mark, error)
 }
 
 // Census counts one system's accounts while they stream by.

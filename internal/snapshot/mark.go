@@ -43,6 +43,7 @@ type Diff struct {
 	rows  uint32                         // the highest row number in use
 	now   []Mark
 	at    uint32
+	moved bool // something is new, changed, or in another order
 }
 
 // NewDiff starts a comparison at an instant with the last marks, in the order of the last reading.
@@ -85,6 +86,7 @@ func (d *Diff) See(key, content identity.Fingerprint) Sighting {
 	if !known {
 		return d.add(key, content)
 	}
+	d.moved = d.moved || at != d.next
 	d.next = at + 1
 	last := &d.last[at]
 	if d.seen[at] {
@@ -99,6 +101,7 @@ func (d *Diff) See(key, content identity.Fingerprint) Sighting {
 }
 
 func (d *Diff) keep(verdict Verdict, mark Mark) Sighting {
+	d.moved = d.moved || verdict != Same
 	d.now = append(d.now, mark)
 	return Sighting{verdict, mark, len(d.now) - 1}
 }
@@ -120,6 +123,9 @@ func (d *Diff) Relinked(s *Sighting, content identity.Fingerprint) {
 	s.Mark.Since, s.Mark.Content = d.at, content
 	d.now[s.place] = s.Mark
 }
+
+// Moved reports whether the marks of this reading differ from the last ones.
+func (d *Diff) Moved() bool { return d.moved || len(d.now) != len(d.last) }
 
 // Marks returns the marks of this reading, in its order.
 func (d *Diff) Marks() []Mark { return d.now }

@@ -44,6 +44,11 @@ func People(ctx context.Context, at time.Time, sources []PeopleSource) (*Snapsho
 			continue
 		}
 		snap.Sources = append(snap.Sources, source)
+		if len(sources) == 1 {
+			snap.People = people
+			sortPeople(snap.People)
+			return snap, nil
+		}
 		snap.People = append(snap.People, people...)
 	}
 	if gap := snap.joinSources(); gap != nil {
@@ -66,8 +71,9 @@ func (src *PeopleSource) read(ctx context.Context, at time.Time) ([]identity.Per
 		return nil, Source{}, &Gap{src.Name, expected, len(people), why, true}, nil
 	}
 	vanished, err := src.recall(ctx, gone)
-	source := Source{Name: src.Name, Seen: len(people), Digest: reading.Digest, Columns: reading.Columns, Written: reading.Written}
-	return append(people, vanished...), source, nil, err
+	people = append(people, vanished...)
+	source := Source{Name: src.Name, Seen: len(in.people), Digest: reading.Digest, Columns: reading.Columns, Written: reading.Written, People: people}
+	return people, source, nil, err
 }
 
 // unread says why a reading is not whole by the connector's own word, or "".

@@ -28,6 +28,9 @@ type Source struct {
 	Digest  string // equal digests mean the same content
 	Columns []string
 	Written time.Time // when the input itself was made; zero: live
+
+	// People are those whom a people source names, and those who vanished from it, before sources are put together.
+	People []identity.Person
 }
 
 // System is one connected system as this snapshot found it.

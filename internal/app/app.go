@@ -1,0 +1,124 @@
+// Package app is the use cases: what a command, a page or a call of the API does, from the settings to the ledger.
+//
+// It puts the way together: it loads what is remembered, runs the stages, keeps what they say. It decides nothing
+// itself.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/config"
+	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/connector/all"
+	"github.com/exeunt-iam/exeunt/internal/store"
+)
+
+// App is one open installation: settings, connectors, store.
+type App struct {
+	Settings *config.Settings
+
+	store   *store.Store
+	people  map[string]connector.Connector // by the source's name
+	systems map[string]connector.Connector // by the system's name
+	now     func() time.Time
+	actor   string
+}
+
+// Options are how an installation is opened.
+type Options struct {
+	// Hold is what the store is held for, such as "apply"; empty: nothing is written, and others may hold it.
+	Hold string
+	// Now is the clock; nil: the machine's.
+	Now func() time.Time
+	// Actor is who acts; empty: the user of this process.
+	Actor string
+}
+
+// Open reads the settings file and opens the store. It talks to no system yet. Close it.
+func Open(ctx context.Context, file string, o Options) (*App, error) {
+	settings, err := config.Load(file)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Settings: settings, now: o.Now, actor: o.Actor}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if a.actor == "" {
+		a.actor = processUser()
+	}
+	if err := a.connect(); err != nil {
+		return nil, err
+	}
+	password, err := storePassword(ctx, settings)
+	if err != nil {
+		return nil, err
+	}
+	if a.store, err = store.Open(ctx, settings.Store, store.Options{Hold: o.Hold, Now: a.now, Password: password}); err != nil {
+		return nil, errors.Join(err, a.closeConnectors())
+	}
+	return a, nil
+}
+
+func storePassword(ctx context.Context, s *config.Settings) (string, error) {
+	if s.StorePassword.IsZero() {
+		return "", nil
+	}
+	return s.StorePassword.Reveal(ctx)
+}
+
+// Close lets go of the store and of every connection.
+func (a *App) Close() error {
+	return errors.Join(a.store.Close(), a.closeConnectors())
+}
+
+// closeConnectors closes the connectors that hold connections.
+func (a *App) closeConnectors() error {
+	var errs []error
+	for _, c := range a.systems {
+		if closer, ok := c.(io.Closer); ok {
+			errs = append(errs, closer.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (a *App) connect() error {
+	a.people, a.systems = map[string]connector.Connector{}, map[string]connector.Connector{}
+	for i := range a.Settings.People {
+		c, err := all.People(&a.Settings.People[i])
+		if err != nil {
+			return fmt.Errorf("people source %s: %w", a.Settings.People[i].Name, err)
+		}
+		a.people[a.Settings.People[i].Name] = c
+	}
+	for i := range a.Settings.Systems {
+		c, err := all.System(&a.Settings.Systems[i])
+		if err != nil {
+			return fmt.Errorf("system %s: %w", a.Settings.Systems[i].Name, err)
+		}
+		a.systems[a.Settings.Systems[i].Name] = c
+	}
+	return nil
+}
+
+// processUser names who runs this process, as far as the machine tells.
+func processUser() string {
+	name := "unknown"
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	if sudo := os.Getenv("SUDO_USER"); sudo != "" {
+		name = sudo + " as " + name
+	}
+	if host, err := os.Hostname(); err == nil {
+		name += "@" + host
+	}
+	return name
+}

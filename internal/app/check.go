@@ -1,0 +1,98 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/snapshot"
+)
+
+// Checked is what a check found of one source or system.
+type Checked struct {
+	Name        string
+	People      bool
+	Description connector.Description
+	Seen        int
+	Enabled     int
+	Columns     []string
+	Gap         *snapshot.Gap // nil: it was read whole
+	Took        time.Duration
+}
+
+// Check reads every source and system once and says of each whether it can be read whole and what can be done there.
+// It keeps nothing and writes to nothing.
+func (a *App) Check(ctx context.Context) ([]Checked, error) {
+	var list []Checked
+	sources, err := a.sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range sources {
+		began := a.now()
+		snap, err := snapshot.People(ctx, began, sources[i:i+1])
+		if err != nil {
+			return nil, err
+		}
+		c := Checked{Name: sources[i].Name, People: true, Description: sources[i].Connector.Describe(), Took: a.now().Sub(began)}
+		if len(snap.Gaps) > 0 {
+			c.Gap = &snap.Gaps[0]
+		} else {
+			c.Seen, c.Columns = snap.Sources[0].Seen, snap.Sources[0].Columns
+		}
+		list = append(list, c)
+	}
+	systems, err := a.accountSources(ctx, a.now(), forget)
+	if err != nil {
+		return nil, err
+	}
+	for i := range systems {
+		c, err := a.checkSystem(ctx, &systems[i].AccountSource)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}
+
+func (a *App) checkSystem(ctx context.Context, src *snapshot.AccountSource) (Checked, error) {
+	began := a.now()
+	census := snapshot.NewCensus(src, nil)
+	reading, err := src.Connector.Read(ctx, counting{census})
+	if ctx.Err() != nil {
+		return Checked{}, ctx.Err()
+	}
+	system, gap := src.Judge(reading, err, census, 0)
+	return Checked{
+		Name: src.Name, Description: src.Connector.Describe(), Seen: census.Seen, Enabled: census.Enabled,
+		Columns: system.Columns, Gap: gap, Took: a.now().Sub(began),
+	}, nil
+}
+
+// counting is a sink that only counts.
+type counting struct{ census *snapshot.Census }
+
+// People refuses: a system has accounts.
+func (c counting) People([]identity.Person) error {
+	return fmt.Errorf("the system gave people: name it under people, not under systems")
+}
+
+// Accounts counts.
+func (c counting) Accounts(batch []identity.Account) error {
+	for i := range batch {
+		c.census.Take(&batch[i])
+	}
+	return nil
+}
+
+// descriptions returns what every system says of itself.
+func (a *App) descriptions() map[string]connector.Description {
+	can := make(map[string]connector.Description, len(a.systems))
+	for name, c := range a.systems {
+		can[name] = c.Describe()
+	}
+	return can
+}

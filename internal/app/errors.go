@@ -1,0 +1,26 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/exeunt-iam/exeunt/internal/snapshot"
+)
+
+// UsageError says that a command was asked for something that makes no sense.
+type UsageError struct{ What string }
+
+// Error returns what was wrong and what to do.
+func (e *UsageError) Error() string { return e.What }
+
+// BlindError says that it is not known who works here, so that nothing was written.
+type BlindError struct{ Gaps []snapshot.Gap }
+
+// Error says which sources could not be read whole, and why.
+func (e *BlindError) Error() string {
+	lines := make([]string, len(e.Gaps))
+	for i, g := range e.Gaps {
+		lines[i] = fmt.Sprintf("%s: %s", g.System, g.Why)
+	}
+	return "it is not known who works here, so nothing was written: " + strings.Join(lines, "; ")
+}

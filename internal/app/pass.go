@@ -1,0 +1,99 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/plan"
+	"github.com/exeunt-iam/exeunt/internal/reconcile"
+	"github.com/exeunt-iam/exeunt/internal/snapshot"
+)
+
+// PlanOptions are what a plan is made for.
+type PlanOptions struct {
+	// At is the instant to plan for; zero: now, and the plan can be applied.
+	At time.Time
+	// Accept are sources whose reading is taken as complete whatever it lacks, because of Reason.
+	Accept []string
+	Reason string
+}
+
+// Plan reads everything once, plans what is due, and keeps the plan.
+func (a *App) Plan(ctx context.Context, o PlanOptions) (*reconcile.Result, error) {
+	purpose, mode, at := plan.ForPass, remember, a.now()
+	if !o.At.IsZero() {
+		purpose, mode, at = plan.ForWhatIf, forget, o.At
+	}
+	if err := a.settle(ctx); err != nil {
+		return nil, err
+	}
+	in, err := a.input(ctx, at, purpose, mode)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.accept(ctx, &in, o); err != nil {
+		return nil, err
+	}
+	result, err := reconcile.Pass(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return result, a.keep(ctx, result, mode)
+}
+
+// accept takes the next reading of the named sources as complete, and writes down who said so and why.
+func (a *App) accept(ctx context.Context, in *reconcile.Input, o PlanOptions) error {
+	if len(o.Accept) == 0 {
+		return nil
+	}
+	if o.Reason == "" {
+		return &UsageError{"accepting a reading that is smaller than the last one needs a reason: add --reason TEXT"}
+	}
+	for _, name := range o.Accept {
+		if !acceptSource(in, name) {
+			return &UsageError{fmt.Sprintf("no source or system is called %q", name)}
+		}
+	}
+	return a.store.NoteAcceptance(ctx, o.Accept, a.actor, o.Reason, a.now())
+}
+
+func acceptSource(in *reconcile.Input, name string) bool {
+	people := slices.IndexFunc(in.Sources, func(s snapshot.PeopleSource) bool { return s.Name == name })
+	if people >= 0 {
+		in.Sources[people].Expect.Accept = true
+		return true
+	}
+	system := slices.IndexFunc(in.Systems, func(s reconcile.System) bool { return s.Name == name })
+	if system >= 0 {
+		in.Systems[system].Expect.Accept = true
+	}
+	return system >= 0
+}
+
+// keep remembers who works here and the plan. A blind pass teaches nothing of people.
+func (a *App) keep(ctx context.Context, result *reconcile.Result, mode memoryMode) error {
+	if mode == remember && !result.Snapshot.BlindToPeople() {
+		if err := a.keepPeople(ctx, result); err != nil {
+			return err
+		}
+	}
+	if err := a.store.SavePlan(ctx, result.Plan, a.actor); err != nil {
+		return err
+	}
+	return a.checkpoint(ctx)
+}
+
+func (a *App) keepPeople(ctx context.Context, result *reconcile.Result) error {
+	at := result.Snapshot.At
+	for _, source := range result.Snapshot.Sources {
+		if err := a.store.SavePeople(ctx, source, source.People, at); err != nil {
+			return err
+		}
+	}
+	if err := a.store.NoteDepartures(ctx, result.View.Undated(), at); err != nil {
+		return err
+	}
+	return a.settleTasks(ctx, result)
+}

@@ -1,0 +1,105 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/exeunt-iam/exeunt/internal/assess"
+	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/plan"
+	"github.com/exeunt-iam/exeunt/internal/snapshot"
+	"github.com/exeunt-iam/exeunt/internal/store"
+)
+
+// Undo says what to bring back: exactly one of the three is set.
+type Undo struct {
+	Run     string // the id of a plan that was applied
+	Person  string // an id, mail or login
+	Account string // SYSTEM/LOGIN or SYSTEM/KEY
+}
+
+// PlanUndo plans to bring accounts back to the state that was captured before the first change of the newest run that
+// touched them.
+func (a *App) PlanUndo(ctx context.Context, u Undo) (*plan.Plan, error) {
+	if err := a.settle(ctx); err != nil {
+		return nil, err
+	}
+	touched, err := a.store.Touched(ctx, a.touched(ctx, u))
+	if err != nil {
+		return nil, err
+	}
+	if len(touched) == 0 {
+		return nil, &UsageError{"nothing was changed there that could be brought back; `exeunt findings --runs` lists what was done"}
+	}
+	var findings []assess.Finding
+	restores, accounts := map[identity.AccountRef]string{}, map[identity.AccountRef]*identity.Account{}
+	in := plan.Input{
+		Purpose: plan.ForUndo, Subject: u.subject(), Settings: a.Settings.Digest, Gate: gate(a.Settings),
+		Snapshot: &snapshot.Snapshot{At: a.now()}, Systems: a.descriptions(), Accounts: accounts,
+	}
+	for _, t := range touched {
+		f, err := a.undoing(ctx, t, accounts)
+		if err != nil {
+			return nil, err
+		}
+		restores[t.Ref] = t.Plan
+		findings = append(findings, f)
+	}
+	in.Findings, in.Restores = findings, restores
+	p := plan.Build(in)
+	if err := a.store.SavePlan(ctx, p, a.actor); err != nil {
+		return nil, err
+	}
+	return p, a.checkpoint(ctx)
+}
+
+// undoing returns the step that brings one account back.
+func (a *App) undoing(ctx context.Context, t store.TouchedAccount, accounts map[identity.AccountRef]*identity.Account) (assess.Finding, error) {
+	step := assess.Step{Verb: identity.Restore, Due: a.now().UTC(), Rule: "undo of " + t.Plan}
+	f := assess.Finding{
+		Kind: assess.Undone, Account: t.Ref, Login: t.Login, Person: t.Person,
+		Reasons: []string{fmt.Sprintf("plan %s did %s to this account at %s UTC", t.Plan, t.Verbs, t.At.UTC().Format("2006-01-02 15:04"))},
+	}
+	c, connected := a.systems[t.Ref.System]
+	if !connected {
+		step.Doubt = "the system is no longer in the settings"
+		f.Steps = []assess.Step{step}
+		return f, nil
+	}
+	now, err := c.Lookup(ctx, t.Ref.Key)
+	switch {
+	case errors.Is(err, connector.ErrGone):
+		step.Doubt = "the account is not there any more and cannot be made anew"
+	case err != nil && t.By == connector.ByConnector:
+		return f, fmt.Errorf("look at %s before bringing it back: %w", t.Ref, err)
+	}
+	accounts[t.Ref] = &now
+	f.Steps = []assess.Step{step}
+	return f, nil
+}
+
+func (u Undo) subject() string {
+	switch {
+	case u.Run != "":
+		return "run " + u.Run
+	case u.Person != "":
+		return "person " + u.Person
+	}
+	return "account " + u.Account
+}
+
+// touched returns the undo as the store looks for it: a person by id, where the name is one that is known.
+func (a *App) touched(ctx context.Context, u Undo) store.TouchedFilter {
+	f := store.TouchedFilter(u)
+	if u.Person == "" {
+		return f
+	}
+	for p, err := range a.store.People(ctx, store.PersonFilter{Text: u.Person}) {
+		if err == nil && called(&p, u.Person) {
+			f.Person = string(p.ID)
+		}
+	}
+	return f
+}

@@ -1,0 +1,45 @@
+package app
+
+import (
+	"context"
+	"iter"
+
+	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/plan"
+	"github.com/exeunt-iam/exeunt/internal/store"
+)
+
+// What the edges show of the store. They never import it.
+type (
+	// AccountRow is one account as the last complete reading saw it.
+	AccountRow = store.AccountRow
+	// AccountFilter says which accounts are wanted.
+	AccountFilter = store.AccountFilter
+	// PersonFilter says which people are wanted.
+	PersonFilter = store.PersonFilter
+	// Task is a piece of work that no connector can do.
+	Task = store.Task
+	// Exception is a decision to leave something as it is, with its history.
+	Exception = store.Exception
+	// AppliedRun is one plan that was, or is being, applied.
+	AppliedRun = store.Run
+)
+
+// Accounts returns accounts as the last complete readings saw them.
+func (a *App) Accounts(ctx context.Context, f AccountFilter) iter.Seq2[AccountRow, error] {
+	return a.store.Accounts(ctx, f)
+}
+
+// People returns people as the last complete readings saw them.
+func (a *App) People(ctx context.Context, f PersonFilter) iter.Seq2[identity.Person, error] {
+	return a.store.People(ctx, f)
+}
+
+// LatestPlan returns the newest plan that can be applied.
+func (a *App) LatestPlan(ctx context.Context) (*plan.Plan, error) { return a.store.LatestPlan(ctx) }
+
+// SavedPlan returns the plan with the id, or the only one whose id begins so.
+func (a *App) SavedPlan(ctx context.Context, id string) (*plan.Plan, error) { return a.store.Plan(ctx, id) }
+
+// Runs returns the plans that were applied, newest last.
+func (a *App) Runs(ctx context.Context) ([]AppliedRun, error) { return a.store.Runs(ctx) }

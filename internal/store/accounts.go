@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/correlate"
+	"github.com/exeunt-iam/exeunt/internal/identity"
+)
+
+// AccountRow is one account as the last complete reading saw it.
+type AccountRow struct {
+	Ref          identity.AccountRef
+	Login        string
+	Email        string
+	Employee     string
+	Name         string
+	Kind         identity.AccountKind
+	State        identity.AccountState
+	LastSeen     time.Time
+	Entitlements []string
+	Link         correlate.Status
+	Person       identity.PersonID
+	By           correlate.Rule
+}
+
+// AccountFilter says which accounts are wanted; the zero value wants all.
+type AccountFilter struct {
+	System string
+	Key    string // exactly
+	Name   string // the login or key, exactly, whatever the case
+	Text   string // somewhere in login, mail, name, employee number or key, whatever the case
+	Link   correlate.Status
+	State  identity.AccountState
+	Person identity.PersonID
+	Limit  int // 0: no limit
+}
+
+// Accounts returns accounts, by system and in the order in which they first came.
+func (s *Store) Accounts(ctx context.Context, f AccountFilter) iter.Seq2[AccountRow, error] {
+	where, args := f.where()
+	query := `SELECT system.name, key, login, email, employee, account.name, kind, state, last_seen, entitlements, link, person, by_rule
+		FROM account JOIN system ON system.number = account.id / 4294967296` + where + ` ORDER BY account.id`
+	if f.Limit > 0 {
+		query += fmt.Sprintf(" LIMIT %d", f.Limit)
+	}
+	return stream(ctx, s, query, args, func(rows *sql.Rows, a *AccountRow) error {
+		var seen int64
+		var entitlements string
+		err := rows.Scan(&a.Ref.System, &a.Ref.Key, &a.Login, &a.Email, &a.Employee, &a.Name, &a.Kind, &a.State, &seen, &entitlements, &a.Link, &a.Person, &a.By)
+		if err != nil {
+			return err
+		}
+		a.LastSeen = instant(seen)
+		return json.Unmarshal([]byte(entitlements), &a.Entitlements)
+	})
+}
+
+func (f *AccountFilter) where() (string, []any) {
+	var terms []string
+	var args []any
+	add := func(wanted bool, term string, values ...any) {
+		if wanted {
+			terms, args = append(terms, term), append(args, values...)
+		}
+	}
+	name, text := strings.ToLower(f.Name), "%"+like(f.Text)+"%"
+	add(f.System != "", `system.name = ?`, f.System)
+	add(f.Name != "", `(lower(login) = ? OR key = ?)`, name, f.Name)
+	add(f.Key != "", `key = ?`, f.Key)
+	add(f.Link != "", `link = ?`, string(f.Link))
+	add(f.State != "", `state = ?`, string(f.State))
+	add(f.Person != "", `person = ?`, string(f.Person))
+	add(f.Text != "", `(lower(login) LIKE ? ESCAPE '\' OR lower(email) LIKE ? ESCAPE '\' OR lower(account.name) LIKE ? ESCAPE '\' OR lower(employee) LIKE ? ESCAPE '\' OR lower(key) LIKE ? ESCAPE '\')`,
+		text, text, text, text, text)
+	if len(terms) == 0 {
+		return "", nil
+	}
+	return " WHERE " + strings.Join(terms, " AND "), args
+}
+
+// like returns text in lower case with the signs that LIKE understands taken for themselves.
+func like(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text))
+}
+
+// PersonFilter says which people are wanted; the zero value wants all.
+type PersonFilter struct {
+	Text  string // somewhere in what is known of the person, whatever the case
+	Limit int
+}
+
+// People returns people by source and id.
+func (s *Store) People(ctx context.Context, f PersonFilter) iter.Seq2[identity.Person, error] {
+	query, args := `SELECT doc, vanished_since, vanished_feeds FROM person`, []any(nil)
+	if f.Text != "" {
+		query += ` WHERE lower(doc) LIKE ? ESCAPE '\' OR lower(id) LIKE ? ESCAPE '\'`
+		args = append(args, "%"+like(f.Text)+"%", "%"+like(f.Text)+"%")
+	}
+	query += ` ORDER BY source, id`
+	if f.Limit > 0 {
+		query += fmt.Sprintf(" LIMIT %d", f.Limit)
+	}
+	return stream(ctx, s, query, args, func(rows *sql.Rows, p *identity.Person) error { return scanPerson(rows.Scan, p) })
+}
+
+// stream yields rows one by one; the last pair carries an error, if there was one.
+func stream[T any](ctx context.Context, s *Store, query string, args []any, scan func(*sql.Rows, *T) error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		rows, err := s.query(ctx, query, args...)
+		if err != nil {
+			yield(zero, err)
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var one T
+			if err := scan(rows, &one); err != nil {
+				yield(zero, err)
+				return
+			}
+			if !yield(one, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(zero, s.dialect.explain(err))
+		}
+	}
+}
+
+// Account returns one account as the last complete reading saw it; there is false when it was not in it.
+func (s *Store) Account(ctx context.Context, ref identity.AccountRef) (row AccountRow, there bool, err error) {
+	for row, err := range s.Accounts(ctx, AccountFilter{System: ref.System, Key: ref.Key, Limit: 1}) {
+		return row, err == nil, err
+	}
+	return row, false, nil
+}

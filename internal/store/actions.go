@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/apply"
+	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/ledger"
+	"github.com/exeunt-iam/exeunt/internal/plan"
+	"github.com/exeunt-iam/exeunt/internal/prove"
+)
+
+// program is who acts when a run writes: the human who began it is in the run's own entry.
+const program = "exeunt"
+
+// ActionRow is what is recorded of one action of a plan.
+type ActionRow struct {
+	ID          string
+	Ref         identity.AccountRef
+	State       apply.State
+	Note        string
+	Verdict     prove.Verdict
+	Saw         string
+	Fingerprint identity.Fingerprint // of the account as it was last seen; zero: gone, or not seen
+	At          time.Time            // when it was concluded; zero: it was not
+}
+
+// Settled reports whether nothing is left to do or to find out.
+func (r *ActionRow) Settled() bool { return r.State == apply.Asked || r.Verdict == prove.Verified }
+
+// Actions returns what is recorded of the actions of a plan, in the order in which they were last concluded.
+func (s *Store) Actions(ctx context.Context, planID string) ([]ActionRow, error) {
+	rows, err := s.query(ctx, `SELECT id, system, key, state, note, verdict, saw, fingerprint, concluded_at FROM action WHERE plan = ? ORDER BY concluded_at, id`, planID)
+	if err != nil {
+		return nil, err
+	}
+	return list(rows, func(r *ActionRow) error {
+		var print string
+		var at int64
+		err := rows.Scan(&r.ID, &r.Ref.System, &r.Ref.Key, &r.State, &r.Note, &r.Verdict, &r.Saw, &print, &at)
+		if err != nil {
+			return err
+		}
+		r.At = instant(at)
+		if print != "" {
+			r.Fingerprint, err = identity.ParseFingerprint(print)
+		}
+		return err
+	})
+}
+
+// Journal returns where a run of the plan records its intents.
+func (s *Store) Journal(planID string) apply.Journal { return journal{s, planID} }
+
+type journal struct {
+	s    *Store
+	plan string
+}
+
+const intendTail = ` ON CONFLICT (plan, id) DO UPDATE SET state = excluded.state, verdict = '', intended_at = excluded.intended_at, concluded_at = 0`
+
+// Intend keeps what is about to be written, with the captured state of each account. The first capture of an account
+// in a plan stays: it is the state from before the plan.
+func (j journal) Intend(ctx context.Context, intents []apply.Intent) error {
+	var actions, captures [][]any
+	var entries []ledger.Entry
+	for i := range intents {
+		in := &intents[i]
+		doc, err := json.Marshal(&in.Before)
+		if err != nil {
+			return err
+		}
+		actions = append(actions, actionRow(j.plan, &in.Action, apply.Intended, in.At))
+		if !in.Gone {
+			captures = append(captures, []any{j.plan, in.Action.System, in.Action.Account, string(doc)})
+		}
+		digest := sha256.Sum256(doc)
+		e, err := entry(in.At, "intent", program, map[string]any{
+			"plan": j.plan, "action": in.Action.ID, "verb": in.Action.Verb, "system": in.Action.System, "account": in.Action.Account,
+			"person": in.Action.Person, "captured": hex.EncodeToString(digest[:]), "gone": in.Gone,
+		})
+		if err != nil {
+			return err
+		}
+		entries = append(entries, e)
+	}
+	if len(intents) == 0 {
+		return nil
+	}
+	return j.s.write(ctx, "the intents of "+j.plan, func(t *tx) error {
+		if err := t.insert(ctx, actionHead, intendTail, actions); err != nil {
+			return err
+		}
+		if err := t.insert(ctx, `INSERT INTO capture (plan, system, key, doc) VALUES`, ` ON CONFLICT (plan, system, key) DO NOTHING`, captures); err != nil {
+			return err
+		}
+		return t.append(ctx, entries)
+	})
+}
+
+const actionHead = `INSERT INTO action (plan, id, verb, system, key, login, person, doc, state, note, verdict, saw, fingerprint, intended_at, concluded_at) VALUES`
+
+func actionRow(planID string, a *plan.Action, state apply.State, at time.Time) []any {
+	doc, err := json.Marshal(a)
+	if err != nil {
+		doc = []byte("{}") // plain data always encodes
+	}
+	return []any{planID, a.ID, string(a.Verb), a.System, a.Account, a.Login, string(a.Person), string(doc), string(state), "", "", "", "", micros(at), 0}
+}
+
+// Capture returns the state of an account from before a plan touched it.
+func (s *Store) Capture(ctx context.Context, planID string, ref identity.AccountRef) (*identity.Account, error) {
+	var doc string
+	err := s.row(ctx, `SELECT doc FROM capture WHERE plan = ? AND system = ? AND key = ?`, planID, ref.System, ref.Key).Scan(&doc)
+	if err != nil {
+		return nil, err
+	}
+	account := new(identity.Account)
+	return account, json.Unmarshal([]byte(doc), account)
+}
+
+// OpenAction is an action that was begun and of which nobody knows how it ended.
+type OpenAction struct {
+	Plan   string
+	Action plan.Action
+}
+
+// Unsettled returns the actions that were begun and not concluded, or whose end was never seen.
+func (s *Store) Unsettled(ctx context.Context) ([]OpenAction, error) {
+	rows, err := s.query(ctx, `SELECT plan, doc FROM action WHERE state = 'intended' OR (state IN ('done', 'unknown') AND verdict IN ('', 'unseen')) ORDER BY plan, id`)
+	if err != nil {
+		return nil, err
+	}
+	return list(rows, func(o *OpenAction) error {
+		var doc string
+		if err := rows.Scan(&o.Plan, &doc); err != nil {
+			return err
+		}
+		return json.Unmarshal([]byte(doc), &o.Action)
+	})
+}

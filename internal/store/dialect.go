@@ -1,0 +1,45 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+)
+
+// dialect is everything in which the two databases differ.
+type dialect interface {
+	// name returns the store's address without a secret.
+	name(url string) string
+	open(ctx context.Context, url string, o Options) (*sql.DB, error)
+	// take makes this process the only holder.
+	take(ctx context.Context, url string, o Options) (hold, error)
+	// sole makes a transaction the only writing one of all processes.
+	sole(ctx context.Context, t *sql.Tx) error
+	// snapshot is the isolation in which a reading transaction sees one moment.
+	snapshot() sql.IsolationLevel
+	rebind(query string) string
+	// hasMeta counts the tables called meta: 0 in a new store.
+	hasMeta() string
+	// migrations is the folder of the dialect's migrations.
+	migrations() string
+	// explain adds to an error of the database what a person can do.
+	explain(err error) error
+}
+
+// hold is held until it is released.
+type hold interface{ release() error }
+
+func dialectOf(url string) dialect {
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		return postgres{}
+	}
+	return sqliteFile{}
+}
+
+// HeldError says that another process holds the store, and which.
+type HeldError struct{ By string }
+
+// Error says who holds the store and what to do.
+func (e *HeldError) Error() string {
+	return "the store is held by another exeunt (" + e.By + "): wait until it is done, nothing was written"
+}

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/ledger"
+)
+
+// entry is one fact for the ledger.
+func entry(at time.Time, kind, actor string, body any) (ledger.Entry, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return ledger.Entry{}, fmt.Errorf("ledger entry %s: %w", kind, err)
+	}
+	return ledger.Entry{At: at.UTC(), Kind: kind, Actor: actor, Body: text}, nil
+}
+
+// note appends one fact to the ledger, in the transaction of the change that it records.
+func (t *tx) note(ctx context.Context, at time.Time, kind, actor string, body any) error {
+	e, err := entry(at, kind, actor, body)
+	if err != nil {
+		return err
+	}
+	return t.append(ctx, []ledger.Entry{e})
+}
+
+// append appends facts to the ledger.
+func (t *tx) append(ctx context.Context, entries []ledger.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	tree := ledgerTree{t}
+	size, err := tree.Size(ctx)
+	if err != nil {
+		return err
+	}
+	bodies, err := ledger.Encode(size, entries...)
+	if err != nil {
+		return err
+	}
+	hashes, _, _, err := ledger.Append(size, bodies, ledger.Hashes(ctx, tree))
+	if err != nil {
+		return err
+	}
+	rows := make([][]any, len(bodies))
+	for i, body := range bodies {
+		rows[i] = []any{size + int64(i), body}
+	}
+	if err := t.insert(ctx, `INSERT INTO ledger_entry (seq, body) VALUES`, "", rows); err != nil {
+		return err
+	}
+	first := ledger.HashCount(size)
+	rows = make([][]any, len(hashes))
+	for i := range hashes {
+		rows[i] = []any{first + int64(i), hashes[i][:]}
+	}
+	return t.insert(ctx, `INSERT INTO ledger_hash (idx, hash) VALUES`, "", rows)
+}
+
+// querier is a store or a transaction.
+type querier interface {
+	query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	row(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// ledgerTree reads the stored ledger.
+type ledgerTree struct{ querier }
+
+// Size returns the number of entries.
+func (l ledgerTree) Size(ctx context.Context) (size int64, err error) {
+	err = l.row(ctx, `SELECT COALESCE(MAX(seq) + 1, 0) FROM ledger_entry`).Scan(&size)
+	return size, err
+}
+
+// ReadHashes returns stored hashes.
+func (l ledgerTree) ReadHashes(ctx context.Context, indexes []int64) ([]ledger.Hash, error) {
+	hashes := make([]ledger.Hash, len(indexes))
+	place := make(map[int64][]int, len(indexes))
+	for i, index := range indexes {
+		place[index] = append(place[index], i)
+	}
+	found := 0
+	for len(indexes) > 0 {
+		n := min(500, len(indexes))
+		rows, err := l.query(ctx, `SELECT idx, hash FROM ledger_hash WHERE idx IN (`+marks(n)+`)`, anys(indexes[:n])...)
+		if err != nil {
+			return nil, err
+		}
+		err = each(rows, func() error {
+			var index int64
+			var hash []byte
+			if err := rows.Scan(&index, &hash); err != nil {
+				return err
+			}
+			for _, i := range place[index] {
+				found += copy(hashes[i][:], hash) / len(hashes[i])
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		indexes = indexes[n:]
+	}
+	if found != len(hashes) {
+		return nil, fmt.Errorf("%d of %d hashes: %w", len(hashes)-found, len(hashes), ledger.ErrMissing)
+	}
+	return hashes, nil
+}
+
+// ReadEntries returns stored entries.
+func (l ledgerTree) ReadEntries(ctx context.Context, from, to int64) ([]ledger.Record, error) {
+	rows, err := l.query(ctx, `SELECT seq, body FROM ledger_entry WHERE seq >= ? AND seq < ? ORDER BY seq`, from, to)
+	if err != nil {
+		return nil, err
+	}
+	return list(rows, func(r *ledger.Record) error { return rows.Scan(&r.Seq, &r.Body) })
+}
+
+// ReadCheckpoints returns stored checkpoints.
+func (l ledgerTree) ReadCheckpoints(ctx context.Context, from, to int64) ([]ledger.SignedNote, error) {
+	rows, err := l.query(ctx, `SELECT size, note FROM ledger_checkpoint WHERE size >= ? AND size < ? ORDER BY size`, from, to)
+	if err != nil {
+		return nil, err
+	}
+	return list(rows, func(n *ledger.SignedNote) error { return rows.Scan(&n.Size, &n.Note) })
+}
+
+// Ledger calls f with the ledger as it is at one moment.
+func (s *Store) Ledger(ctx context.Context, f func(ledger.Storage) error) error {
+	t, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()})
+	if err != nil {
+		return s.dialect.explain(err)
+	}
+	err = f(ledgerTree{&tx{t, s}})
+	return errors.Join(err, t.Rollback())
+}
+
+// Checkpoint signs the present state of the ledger, unless it is signed already, and returns the signed note; nil for an
+// empty ledger.
+func (s *Store) Checkpoint(ctx context.Context, signer ledger.Signer) (note []byte, err error) {
+	err = s.write(ctx, "the checkpoint of the ledger", func(t *tx) error {
+		tree := ledgerTree{t}
+		size, err := tree.Size(ctx)
+		if err != nil || size == 0 {
+			return err
+		}
+		err = t.row(ctx, `SELECT note FROM ledger_checkpoint WHERE size = ?`, size).Scan(&note)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		_, _, root, err := ledger.Append(size, nil, ledger.Hashes(ctx, tree))
+		if err != nil {
+			return err
+		}
+		if note, err = ledger.Sign(size, root, signer); err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `INSERT INTO ledger_checkpoint (size, note, at) VALUES (?, ?, ?)`, size, note, micros(s.now()))
+		return err
+	})
+	return note, err
+}
+
+// marks returns n placeholders.
+func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
+
+func anys[T any](list []T) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = list[i]
+	}
+	return out
+}
+
+// each calls f for every row, and closes them.
+func each(rows *sql.Rows, f func() error) error {
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// list scans every row into a list.
+func list[T any](rows *sql.Rows, scan func(*T) error) ([]T, error) {
+	var all []T
+	err := each(rows, func() error {
+		var one T
+		err := scan(&one)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}

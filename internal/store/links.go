@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/correlate"
+	"github.com/exeunt-iam/exeunt/internal/identity"
+)
+
+// Decision is what a human said of a link.
+type Decision string
+
+// The decisions.
+const (
+	Confirmed Decision = "confirmed"
+	Denied    Decision = "denied"
+)
+
+// LinkDecision is one human decision on whose account it is.
+type LinkDecision struct {
+	Account  identity.AccountRef
+	Person   identity.PersonID
+	Decision Decision
+	Actor    string
+	Reason   string
+	At       time.Time
+}
+
+// Decide keeps a human's decision. A confirmation takes the place of earlier confirmations of the account.
+func (s *Store) Decide(ctx context.Context, d LinkDecision) error {
+	return s.write(ctx, "the decision on "+d.Account.String(), func(t *tx) error {
+		if d.Decision == Confirmed {
+			_, err := t.exec(ctx, `DELETE FROM link WHERE system = ? AND key = ? AND (decision = 'confirmed' OR person = ?)`, d.Account.System, d.Account.Key, string(d.Person))
+			if err != nil {
+				return err
+			}
+		}
+		_, err := t.exec(ctx, `INSERT INTO link (system, key, person, decision, actor, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (system, key, person) DO UPDATE SET decision = excluded.decision, actor = excluded.actor, reason = excluded.reason, at = excluded.at`,
+			d.Account.System, d.Account.Key, string(d.Person), string(d.Decision), d.Actor, d.Reason, micros(d.At))
+		if err != nil {
+			return err
+		}
+		return t.note(ctx, d.At, "link", d.Actor, map[string]string{
+			"system": d.Account.System, "account": d.Account.Key, "person": string(d.Person), "decision": string(d.Decision), "reason": d.Reason,
+		})
+	})
+}
+
+// Links returns what humans decided, and what is suspect and not yet decided.
+func (s *Store) Links(ctx context.Context) (correlate.Memory, error) {
+	m := correlate.Memory{Confirmed: map[identity.AccountRef]identity.PersonID{}, Denied: map[identity.AccountRef][]identity.PersonID{}}
+	rows, err := s.query(ctx, `SELECT system, key, person, decision FROM link ORDER BY system, key, person`)
+	if err != nil {
+		return m, err
+	}
+	err = each(rows, func() error {
+		var ref identity.AccountRef
+		var person identity.PersonID
+		var decision Decision
+		err := rows.Scan(&ref.System, &ref.Key, &person, &decision)
+		if decision == Confirmed {
+			m.Confirmed[ref] = person
+		} else {
+			m.Denied[ref] = append(m.Denied[ref], person)
+		}
+		return err
+	})
+	if err != nil {
+		return m, err
+	}
+	m.Suspect, err = s.suspects(ctx)
+	return m, err
+}

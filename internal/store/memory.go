@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/assess"
+	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/plan"
+)
+
+// Memory returns what earlier passes left behind that a decision needs.
+func (s *Store) Memory(ctx context.Context) (assess.Memory, error) {
+	m := assess.Memory{
+		Closed: map[identity.AccountRef]time.Time{}, Done: map[assess.Deed]time.Time{}, Tasks: map[assess.Deed]assess.Task{},
+		LeftSince: map[identity.PersonID]time.Time{}, Offboarded: map[identity.PersonID]time.Time{},
+	}
+	return m, errors.Join(s.recallClosed(ctx, &m), s.recallDone(ctx, &m), s.recallTasks(ctx, &m),
+		s.recallPeople(ctx, `SELECT person, since FROM departure`, m.LeftSince),
+		s.recallPeople(ctx, `SELECT person, at FROM offboarded`, m.Offboarded))
+}
+
+func (s *Store) recallClosed(ctx context.Context, m *assess.Memory) error {
+	rows, err := s.query(ctx, `SELECT system, key, since FROM closed`)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var ref identity.AccountRef
+		var since int64
+		err := rows.Scan(&ref.System, &ref.Key, &since)
+		m.Closed[ref] = instant(since)
+		return err
+	})
+}
+
+func (s *Store) recallDone(ctx context.Context, m *assess.Memory) error {
+	rows, err := s.query(ctx, `SELECT system, key, verb, at FROM deed`)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var d assess.Deed
+		var at int64
+		err := rows.Scan(&d.Account.System, &d.Account.Key, &d.Verb, &at)
+		m.Done[d] = instant(at)
+		return err
+	})
+}
+
+func (s *Store) recallTasks(ctx context.Context, m *assess.Memory) error {
+	rows, err := s.query(ctx, `SELECT number, system, key, verb, attested_at FROM task WHERE state IN ('open', 'attested') ORDER BY number`)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var d assess.Deed
+		var number, attested int64
+		err := rows.Scan(&number, &d.Account.System, &d.Account.Key, &d.Verb, &attested)
+		m.Tasks[d] = assess.Task{ID: taskID(number), Attested: instant(attested)}
+		return err
+	})
+}
+
+func (s *Store) recallPeople(ctx context.Context, query string, into map[identity.PersonID]time.Time) error {
+	rows, err := s.query(ctx, query)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var id identity.PersonID
+		var at int64
+		err := rows.Scan(&id, &at)
+		into[id] = instant(at)
+		return err
+	})
+}
+
+// Spent counts what was done in the last day and week, each account once a class. What was undone is not given back.
+func (s *Store) Spent(ctx context.Context, now time.Time) (map[plan.Class]plan.Spent, error) {
+	spent := map[plan.Class]plan.Spent{}
+	week, day := micros(now.Add(-7*24*time.Hour)), micros(now.Add(-24*time.Hour))
+	rows, err := s.query(ctx, `SELECT verb, system, key, MAX(concluded_at) FROM action
+		WHERE concluded_at > ? AND state IN ('done', 'unknown', 'asked') GROUP BY verb, system, key`, week)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		var class plan.Class
+		var key string
+		var at int64
+		err := rows.Scan(&class.Verb, &class.System, &key, &at)
+		n := spent[class]
+		n.Week++
+		if at > day {
+			n.Day++
+		}
+		spent[class] = n
+		return err
+	})
+	return spent, err
+}
+
+// NoteDepartures keeps since when people without an end date are known to have left. Who is known already stays.
+func (s *Store) NoteDepartures(ctx context.Context, people []identity.PersonID, at time.Time) error {
+	if len(people) == 0 {
+		return nil
+	}
+	rows := make([][]any, len(people))
+	for i, id := range people {
+		rows[i] = []any{string(id), micros(at)}
+	}
+	return s.write(ctx, "who has left", func(t *tx) error {
+		return t.insert(ctx, `INSERT INTO departure (person, since) VALUES`, ` ON CONFLICT (person) DO NOTHING`, rows)
+	})
+}
+
+// Offboard keeps the order to end a person's access. The first order stands.
+func (s *Store) Offboard(ctx context.Context, person identity.PersonID, at time.Time, actor, reason string) error {
+	return s.write(ctx, "the order to end the access of "+string(person), func(t *tx) error {
+		_, err := t.exec(ctx, `INSERT INTO offboarded (person, at, actor, reason) VALUES (?, ?, ?, ?) ON CONFLICT (person) DO NOTHING`,
+			string(person), micros(at), actor, reason)
+		if err != nil {
+			return err
+		}
+		return t.note(ctx, at, "offboard", actor, map[string]string{"person": string(person), "reason": reason})
+	})
+}
+
+// NoteAcceptance writes into the ledger that a human took the next reading of sources as complete.
+func (s *Store) NoteAcceptance(ctx context.Context, sources []string, actor, reason string, at time.Time) error {
+	return s.write(ctx, "the acceptance of a reading", func(t *tx) error {
+		return t.note(ctx, at, "acceptance", actor, map[string]any{"sources": sources, "reason": reason})
+	})
+}
+
+func taskID(number int64) string { return fmt.Sprintf("t%d", number) }

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	"modernc.org/sqlite"
+	sqlitelib "modernc.org/sqlite/lib"
+)
+
+type sqliteFile struct{}
+
+func (sqliteFile) name(path string) string { return path }
+
+func (sqliteFile) migrations() string { return "migration/sqlite" }
+
+func (sqliteFile) rebind(query string) string { return query }
+
+// open opens the file. Committed means on the disk: an intent must survive the loss of the machine.
+func (sqliteFile) open(ctx context.Context, path string, _ Options) (*sql.DB, error) {
+	if folder := filepath.Dir(path); !isFolder(folder) {
+		return nil, fmt.Errorf("the folder %s is not there: make it, or name another place under `store:`", folder)
+	}
+	made := !exists(path)
+	pragmas := url.Values{"_pragma": {
+		"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)",
+		"cache_size(-65536)", "temp_store(memory)", "wal_autocheckpoint(4000)",
+	}, "_txlock": {"immediate"}}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+pragmas.Encode())
+	if err != nil {
+		return nil, err
+	}
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if made {
+		_ = os.Chmod(path, 0o600) // on a file system without modes there is nothing to close
+	}
+	return db, nil
+}
+
+func (sqliteFile) sole(context.Context, *sql.Tx) error { return nil } // _txlock=immediate is
+
+type fileHold struct {
+	lock *flock.Flock
+}
+
+func (h fileHold) release() error { return h.lock.Unlock() }
+
+// take locks a file beside the store; the system lets go of it when the process ends, however it ends.
+func (sqliteFile) take(_ context.Context, path string, o Options) (hold, error) {
+	if folder := filepath.Dir(path); !isFolder(folder) {
+		return nil, fmt.Errorf("open the store %s: the folder %s is not there: make it, or name another place under `store:`", path, folder)
+	}
+	lock := flock.New(path + ".lock")
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock the store %s: %w: the folder must be writable", path, err)
+	}
+	if !held {
+		by, _ := os.ReadFile(path + ".holder") // who it is, is a courtesy
+		return nil, &HeldError{By: strings.TrimSpace(string(by))}
+	}
+	who := fmt.Sprintf("%s, process %d, since %s\n", o.Hold, os.Getpid(), time.Now().UTC().Format(time.RFC3339))
+	_ = os.WriteFile(path+".holder", []byte(who), 0o600)
+	return fileHold{lock}, nil
+}
+
+func (sqliteFile) explain(err error) error {
+	var failed *sqlite.Error
+	if !errors.As(err, &failed) {
+		return err
+	}
+	switch failed.Code() & 0xff {
+	case sqlitelib.SQLITE_FULL:
+		return fmt.Errorf("the disk is full, so this was not kept: make room and run the same command again: %w", err)
+	case sqlitelib.SQLITE_READONLY:
+		return fmt.Errorf("the store cannot be written: give this user the right to write the file and its folder: %w", err)
+	case sqlitelib.SQLITE_NOTADB, sqlitelib.SQLITE_CORRUPT:
+		return fmt.Errorf("the file is no store of Exeunt, or is damaged: name another file under `store:`, or bring back a copy: %w", err)
+	case sqlitelib.SQLITE_BUSY:
+		return fmt.Errorf("another process is writing to the store: try again: %w", err)
+	case sqlitelib.SQLITE_IOERR:
+		return fmt.Errorf("the disk of the store failed: %w", err)
+	}
+	return err
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func (sqliteFile) hasMeta() string {
+	return `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'`
+}
+
+func (sqliteFile) snapshot() sql.IsolationLevel { return sql.LevelDefault }
