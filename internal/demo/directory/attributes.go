@@ -22,6 +22,7 @@ var attributeTypes = []attributeType{
 	{"2.5.4.35", "userPassword", &octets, 0},
 	{"2.5.4.42", "givenName gn", &anyCase, 0},
 	{"2.5.4.43", "initials", &anyCase, 0},
+	{"2.5.4.50", "uniqueMember", &reference, 0},
 	{"0.9.2342.19200300.100.1.1", "uid userid", &anyCase, 0},
 	{"0.9.2342.19200300.100.1.3", "mail rfc822Mailbox", &anyCaseIA5, 0},
 	{"0.9.2342.19200300.100.1.6", "roomNumber", &anyCase, 0},

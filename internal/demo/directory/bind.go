@@ -83,7 +83,7 @@ func (t *tree) signIn(who name, password string, at time.Time) (name, error) {
 func policyControl(locked bool) *ber.Packet {
 	value := ber.NewSequence("PasswordPolicyResponseValue")
 	if locked {
-		value.AppendChild(ber.NewInteger(ber.ClassContext, ber.TypePrimitive, 1, int64(accountLocked), "error"))
+		value.AppendChild(contextInteger(1, accountLocked))
 	}
 	return controlPacket(ldap.ControlTypeBeheraPasswordPolicy, value)
 }

@@ -30,9 +30,10 @@ func (s *session) readWrite(op *ber.Packet) (func(*tree) error, error) {
 	case ldap.ApplicationModifyDNRequest:
 		r, err := readRenaming(op)
 		return func(t *tree) error { return t.rename(by, r) }, err
+	default: // a modify: nothing else is handed over
+		dn, changes, err := readModify(op)
+		return func(t *tree) error { return t.modify(by, dn, changes) }, err
 	}
-	dn, changes, err := readModify(op)
-	return func(t *tree) error { return t.modify(by, dn, changes) }, err
 }
 
 func readAdd(op *ber.Packet) (Entry, error) {
@@ -105,13 +106,13 @@ func (s *session) compareIn(t *tree, n name, attribute, value string) error {
 	if kind == nil {
 		return unknownAttribute(attribute)
 	}
-	values, shown := t.readerFor(r, s.trusted())(kind.name())
+	found, shown := t.readerFor(r, s.trusted())(kind)
 	switch {
 	case !shown:
 		return refuse(ldap.LDAPResultInsufficientAccessRights, "")
-	case len(values) == 0:
+	case len(found.values) == 0:
 		return refuse(ldap.LDAPResultNoSuchAttribute, "")
-	case indexOf(kind, values, value) >= 0:
+	case found.index(value) >= 0:
 		return refuse(ldap.LDAPResultCompareTrue, "")
 	}
 	return refuse(ldap.LDAPResultCompareFalse, "")

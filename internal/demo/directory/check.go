@@ -43,8 +43,8 @@ func checkClasses(r *record) error {
 
 func checkValues(r *record) error {
 	for _, a := range r.attrs {
-		if len(a.Values) > 1 && typeOf(a.Name).is(single) {
-			return refuse(ldap.LDAPResultConstraintViolation, "attribute '%s' cannot have multiple values", a.Name)
+		if len(a.values) > 1 && a.kind.is(single) {
+			return refuse(ldap.LDAPResultConstraintViolation, "attribute '%s' cannot have multiple values", a.kind.name())
 		}
 	}
 	return nil
@@ -56,7 +56,7 @@ func checkNaming(r *record) error {
 		if t == nil {
 			return unknownAttribute(a.Name)
 		}
-		if !r.holds(t, a.Values[0]) {
+		if r.get(t).index(a.Values[0]) < 0 {
 			return refuse(ldap.LDAPResultNamingViolation, "value of naming attribute '%s' is not present in entry", a.Name)
 		}
 	}
@@ -80,8 +80,8 @@ func checkAllowed(r *record) error {
 		allowed = append(append(allowed, strings.Fields(c.must)...), strings.Fields(c.may)...)
 	}
 	for _, a := range r.attrs {
-		if !typeOf(a.Name).is(operational) && !slices.Contains(allowed, a.Name) {
-			return refuse(ldap.LDAPResultObjectClassViolation, "attribute '%s' not allowed", a.Name)
+		if n := a.kind.name(); !a.kind.is(operational) && !slices.Contains(allowed, n) {
+			return refuse(ldap.LDAPResultObjectClassViolation, "attribute '%s' not allowed", n)
 		}
 	}
 	return nil
@@ -100,13 +100,16 @@ func checkAttribute(a Attribute) (*attributeType, error) {
 }
 
 func checkSyntax(t *attributeType, values []string) error {
+	seen := make(map[string]int, len(values))
 	for i, v := range values {
-		if _, ok := t.rule.normal(v); !ok {
+		normal, ok := t.rule.normal(v)
+		if !ok {
 			return refuse(ldap.LDAPResultInvalidAttributeSyntax, "%s: value #%d invalid per syntax", t.name(), i)
 		}
-		if indexOf(t, values[i+1:], v) >= 0 {
-			return refuse(ldap.LDAPResultAttributeOrValueExists, "%s: value #%d provided more than once", t.name(), i)
+		if first, twice := seen[normal]; twice {
+			return refuse(ldap.LDAPResultAttributeOrValueExists, "%s: value #%d provided more than once", t.name(), first)
 		}
+		seen[normal] = i
 	}
 	return nil
 }

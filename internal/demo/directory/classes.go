@@ -21,6 +21,7 @@ var objectClasses = []objectClass{
 	{"2.16.840.1.113730.3.2.2", "inetOrgPerson", "organizationalPerson", structural, "", mayStaff},
 	{"2.5.6.8", "organizationalRole", "top", structural, "cn", mayLocate + " ou"},
 	{"2.5.6.9", "groupOfNames", "top", structural, "member cn", "businessCategory seeAlso owner ou o description"},
+	{"2.5.6.17", "groupOfUniqueNames", "top", structural, "uniqueMember cn", "businessCategory seeAlso owner ou o description"},
 	{"0.9.2342.19200300.100.4.5", "account", "top", structural, "uid", "description seeAlso l o ou host"},
 	{"0.9.2342.19200300.100.4.19", "simpleSecurityObject", "top", auxiliary, "userPassword", ""},
 	{"1.3.6.1.1.1.2.0", "posixAccount", "top", auxiliary, "cn uid uidNumber gidNumber homeDirectory", "userPassword loginShell gecos description"},

@@ -18,8 +18,8 @@ const (
 	maybe truth = "undefined"
 )
 
-// reader gives the values that one entry shows under a canonical name, and false when they are hidden from who asks.
-type reader func(attribute string) ([]string, bool)
+// reader gives what one entry shows of an attribute, and false when that is hidden from who asks.
+type reader func(*attributeType) (held, bool)
 
 // filter judges one entry.
 type filter func(read reader) truth
@@ -44,8 +44,9 @@ func compileFilter(p *ber.Packet) (filter, error) {
 		return compileSubstrings(p)
 	case ldap.FilterExtensibleMatch:
 		return undefined, nil
+	default:
+		return nil, refuse(ldap.LDAPResultProtocolError, "unknown filter type")
 	}
-	return nil, refuse(ldap.LDAPResultProtocolError, "unknown filter type")
 }
 
 func undefined(reader) truth { return maybe }
@@ -104,7 +105,7 @@ func present(attribute string) filter {
 	if t == nil {
 		return undefined
 	}
-	return judge(t, func(values []string) bool { return len(values) > 0 })
+	return judge(t, func(h held) bool { return len(h.values) > 0 })
 }
 
 func equals(attribute, value string) filter {
@@ -119,7 +120,7 @@ func equals(attribute, value string) filter {
 	if !ok {
 		return undefined
 	}
-	return judge(t, anyOf(t, func(v string) bool { return v == wanted }))
+	return judge(t, func(h held) bool { return slices.Contains(h.normal, wanted) })
 }
 
 // ofClass finds entries of a class and of the classes below it.
@@ -128,7 +129,7 @@ func ofClass(t *attributeType, class string) filter {
 	if wanted == nil {
 		return undefined
 	}
-	return judge(t, func(values []string) bool { return slices.Contains(lineages(values), wanted) })
+	return judge(t, func(h held) bool { return slices.Contains(lineages(h.values), wanted) })
 }
 
 func ordered(tag ber.Tag, attribute, value string) filter {
@@ -140,7 +141,7 @@ func ordered(tag ber.Tag, attribute, value string) filter {
 	if !ok {
 		return undefined
 	}
-	return judge(t, anyOf(t, func(v string) bool {
+	return judge(t, anyOf(func(v string) bool {
 		if tag == ldap.FilterGreaterOrEqual {
 			return !t.rule.less(v, limit)
 		}
@@ -155,7 +156,7 @@ func compileSubstrings(p *ber.Packet) (filter, error) {
 	if f.err != nil || t == nil || t.rule.substrings == "" {
 		return undefined, f.err
 	}
-	return judge(t, anyOf(t, func(v string) bool { return matchPieces(t, v, pieces) })), nil
+	return judge(t, anyOf(func(v string) bool { return matchPieces(t, v, pieces) })), nil
 }
 
 // matchPieces looks for the pieces in a value in normal form, one after the other.
@@ -195,14 +196,14 @@ func normalPiece(t *attributeType, piece string) (string, bool) {
 	return normal, ok
 }
 
-// judge makes a filter of a question about the values of one attribute.
-func judge(t *attributeType, ask func(values []string) bool) filter {
+// judge makes a filter of a question about one attribute.
+func judge(t *attributeType, ask func(held) bool) filter {
 	return func(read reader) truth {
-		values, shown := read(t.name())
+		h, shown := read(t)
 		switch {
 		case !shown:
 			return maybe
-		case ask(values):
+		case ask(h):
 			return yes
 		}
 		return no
@@ -210,11 +211,6 @@ func judge(t *attributeType, ask func(values []string) bool) filter {
 }
 
 // anyOf asks a question of each value in normal form.
-func anyOf(t *attributeType, ask func(normal string) bool) func(values []string) bool {
-	return func(values []string) bool {
-		return slices.ContainsFunc(values, func(v string) bool {
-			normal, ok := t.rule.normal(v)
-			return ok && ask(normal)
-		})
-	}
+func anyOf(ask func(normal string) bool) func(held) bool {
+	return func(h held) bool { return slices.ContainsFunc(h.normal, ask) }
 }

@@ -1,50 +1,37 @@
 package directory
 
 import (
+	"bufio"
 	"encoding/base64"
-	"fmt"
-	"io"
 )
 
 // lineWidth is where a line is folded (RFC 2849 leaves it open; 76 is what everybody writes).
 const lineWidth = 76
 
-// writeLDIF writes the records as RFC 2849 content records, in their order.
-func writeLDIF(out io.Writer, records []*record) error {
-	if _, err := fmt.Fprintln(out, "version: 1"); err != nil {
-		return err
-	}
+// writeLDIF writes the records as RFC 2849 content records, in their order. out keeps the first error until its Flush.
+func writeLDIF(out *bufio.Writer, records []*record) {
+	out.WriteString("version: 1\n")
 	for _, r := range records {
-		if _, err := fmt.Fprintln(out); err != nil {
-			return err
-		}
-		if err := writeLine(out, "dn", r.dn.text); err != nil {
-			return err
-		}
+		out.WriteString("\n")
+		writeLine(out, "dn", r.dn.text)
 		for _, a := range r.attrs {
-			for _, v := range a.Values {
-				if err := writeLine(out, a.Name, v); err != nil {
-					return err
-				}
+			for _, v := range a.values {
+				writeLine(out, a.kind.name(), v)
 			}
 		}
 	}
-	return nil
 }
 
-func writeLine(out io.Writer, name, value string) error {
+func writeLine(out *bufio.Writer, name, value string) {
 	line := name + ": " + value
 	if !plain(value) {
 		line = name + ":: " + base64.StdEncoding.EncodeToString([]byte(value))
 	}
 	for len(line) > lineWidth {
-		if _, err := fmt.Fprintln(out, line[:lineWidth]); err != nil {
-			return err
-		}
+		out.WriteString(line[:lineWidth] + "\n")
 		line = " " + line[lineWidth:]
 	}
-	_, err := fmt.Fprintln(out, line)
-	return err
+	out.WriteString(line + "\n")
 }
 
 // plain reports whether a value may stand in LDIF as it is (SAFE-STRING in RFC 2849, without a space at its end).

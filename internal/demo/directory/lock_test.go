@@ -1,6 +1,8 @@
 package directory_test
 
 import (
+	"encoding/hex"
+	"strings"
 	"testing"
 
 	"github.com/go-ldap/ldap/v3"
@@ -31,7 +33,33 @@ func (l *lab) policy(t *testing.T, pairs ...string) (dn string) {
 		append([]string{"objectClass", "organizationalRole", "objectClass", "pwdPolicy", "pwdAttribute", "userPassword"}, pairs...)...)
 }
 
+// usable returns what the account usability control says of an entry, in hexadecimal; nothing when it is silent.
+func (l *lab) usable(t *testing.T, conn *ldap.Conn, dn string) []string {
+	t.Helper()
+	r := query(dn, ldap.ScopeBaseObject, "(objectClass=*)", "1.1")
+	r.Controls = []ldap.Control{ldap.NewControlString(oidUsability, false, "")}
+	var said []string
+	for found := conn.SearchAsync(t.Context(), r, 1); found.Next(); {
+		for _, c := range found.Controls() {
+			said = append(said, hex.EncodeToString([]byte(c.(*ldap.ControlString).ControlValue)))
+		}
+	}
+	return said
+}
+
+func usability(policy string, locked bool) string {
+	switch {
+	case strings.HasPrefix(policy, "cn=gone,"):
+		return ""
+	case locked:
+		return "a10f8001008101008201008301ff8401ff"
+	}
+	return "8001ff"
+}
+
 const (
+	oidUsability = "1.3.6.1.4.1.42.2.27.9.5.8"
+
 	forGood = "000001010000Z"
 	past    = "20200101000000Z"
 	future  = "29990101000000Z"
@@ -50,6 +78,8 @@ func aLockCountsUnderAPolicyThatSaysSo(t *testing.T, l *lab) {
 		{"a policy without lockout lets in", loose, "pwdAccountLockedTime", forGood, false},
 		{"a policy that says nothing of it lets in", l.policy(t), "pwdAccountLockedTime", forGood, false},
 		{"a policy that is not there lets in", "cn=gone,ou=policies," + directory.Base, "pwdAccountLockedTime", forGood, false},
+		{"a lock of the future does not lock yet", "", "pwdAccountLockedTime", future, false},
+		{"an end under a policy that is not there lets in", "cn=gone,ou=policies," + directory.Base, "pwdEndTime", past, false},
 		{"the end has come", "", "pwdEndTime", past, true},
 		{"the end has come, whatever the policy", loose, "pwdEndTime", past, true},
 		{"the end will come", "", "pwdEndTime", future, false},
@@ -62,6 +92,9 @@ func aLockCountsUnderAPolicyThatSaysSo(t *testing.T, l *lab) {
 		}
 		if c.attribute != "" {
 			l.replace(t, dn, c.attribute, c.value)
+		}
+		if said := strings.Join(l.usable(t, l.service(t), dn), " "); said != usability(c.policy, c.locked) {
+			t.Errorf("%s: the directory says %q of its use", c.what, said)
 		}
 		for password, code := range map[string]uint16{"secret": ldap.LDAPResultSuccess, "wrong": ldap.LDAPResultInvalidCredentials} {
 			if c.locked {
@@ -77,6 +110,12 @@ func aLockCountsUnderAPolicyThatSaysSo(t *testing.T, l *lab) {
 			same(t, "a lock that nobody looked at", l.read(t, dn, c.attribute), c.value)
 		}
 	}
+}
+
+func onlyWhoMayCompareAPasswordIsToldOfItsUse(t *testing.T, l *lab) {
+	dn := l.person(t)
+	same(t, "a person is told", l.usable(t, l.as(t, dn, "secret"), dn))
+	same(t, "nothing is told of who has no password", l.usable(t, l.service(t), directory.PeopleBase))
 }
 
 func aLockThatIsTakenAwayLetsInAgain(t *testing.T, l *lab) {

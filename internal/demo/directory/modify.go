@@ -1,10 +1,6 @@
 package directory
 
-import (
-	"slices"
-
-	"github.com/go-ldap/ldap/v3"
-)
+import "github.com/go-ldap/ldap/v3"
 
 // change is one step of a modify request.
 type change struct {
@@ -57,37 +53,39 @@ func (c *change) add(t *attributeType, r *record) error {
 	if len(c.Values) == 0 {
 		return refuse(ldap.LDAPResultProtocolError, "modify/add: %s: no values given", t.name())
 	}
+	there := r.get(t)
 	for i, v := range c.Values {
-		if r.holds(t, v) {
+		if there.index(v) >= 0 {
 			return refuse(ldap.LDAPResultAttributeOrValueExists, "modify/add: %s: value #%d already exists", t.name(), i)
 		}
 	}
 	values, err := storable(t, c.Values)
-	r.set(t.name(), append(slices.Clone(r.values(t.name())), values...)...)
+	r.set(t, there.with(values...)...)
 	return err
 }
 
 func (c *change) remove(t *attributeType, r *record) error {
-	values := slices.Clone(r.values(t.name()))
-	if values == nil {
+	there := r.get(t)
+	switch {
+	case there.values == nil:
 		return refuse(ldap.LDAPResultNoSuchAttribute, "modify/delete: %s: no such attribute", t.name())
-	}
-	if len(c.Values) == 0 {
-		values = nil
+	case len(c.Values) == 0:
+		r.set(t)
+		return nil
 	}
 	for _, v := range c.Values {
-		at := indexOf(t, values, v)
+		at := there.index(v)
 		if at < 0 {
 			return refuse(ldap.LDAPResultNoSuchAttribute, "modify/delete: %s: no such value", t.name())
 		}
-		values = slices.Delete(values, at, at+1)
+		there = hold(t, there.without(at))
 	}
-	r.set(t.name(), values...)
+	r.set(t, there.values...)
 	return nil
 }
 
 func (c *change) replace(t *attributeType, r *record) error {
 	values, err := storable(t, c.Values)
-	r.set(t.name(), values...)
+	r.set(t, values...)
 	return err
 }

@@ -1,9 +1,7 @@
 package directory
 
 import (
-	"cmp"
 	"encoding/binary"
-	"slices"
 
 	ber "github.com/go-asn1-ber/asn1-ber"
 	"github.com/go-ldap/ldap/v3"
@@ -57,8 +55,10 @@ func (s *session) cut(found []*record, q search, p page) ([]*record, cursor, err
 	if p.paged && p.size == 0 {
 		return nil, cursor{}, nil
 	}
-	start, _ := slices.BinarySearchFunc(found, p.from.last+1, func(r *record, id int) int { return cmp.Compare(r.id, id) })
-	rest := found[start:]
+	rest := found
+	for p.from.last > 0 && len(rest) > 0 && rest[0].id <= p.from.last {
+		rest = rest[1:]
+	}
 	allowed := len(rest)
 	if q.limit > 0 {
 		allowed = min(allowed, int(q.limit)-p.from.count)

@@ -51,7 +51,7 @@ func passwordMatches(kept, password string) bool {
 
 // passwordChanged does to an entry what OpenLDAP's ppolicy does when its password is set: the lock is gone with it.
 func passwordChanged(r *record, at time.Time) {
-	r.set("pwdChangedTime", formatTime(at))
-	r.set("pwdAccountLockedTime")
-	r.set("pwdFailureTime")
+	r.put("pwdChangedTime", formatTime(at))
+	r.put("pwdAccountLockedTime")
+	r.put("pwdFailureTime")
 }

@@ -10,18 +10,30 @@ import (
 type record struct {
 	id    int // of its place: searches answer in this order
 	dn    name
-	attrs []Attribute // canonical names; user and operational, nothing computed
+	attrs []held // user and operational ones, nothing computed
 }
 
-// values returns what the record holds under a canonical name.
-func (r *record) values(attribute string) []string {
+// recordOf makes a record of attributes that the directory knows.
+func recordOf(n name, attrs ...Attribute) *record {
+	r := &record{dn: n}
+	for _, a := range attrs {
+		r.set(typeOf(a.Name), a.Values...)
+	}
+	return r
+}
+
+// get returns what the record holds of an attribute.
+func (r *record) get(t *attributeType) held {
 	for i := range r.attrs {
-		if r.attrs[i].Name == attribute {
-			return r.attrs[i].Values
+		if r.attrs[i].kind == t {
+			return r.attrs[i]
 		}
 	}
-	return nil
+	return held{kind: t}
 }
+
+// values returns what the record holds under a name.
+func (r *record) values(attribute string) []string { return r.get(typeOf(attribute)).values }
 
 // value returns the only value of an attribute; empty when there is none.
 func (r *record) value(attribute string) string {
@@ -32,17 +44,20 @@ func (r *record) value(attribute string) string {
 }
 
 // set gives an attribute of a draft other values; no values take it away.
-func (r *record) set(attribute string, values ...string) {
-	at := slices.IndexFunc(r.attrs, func(a Attribute) bool { return a.Name == attribute })
+func (r *record) set(t *attributeType, values ...string) {
+	at := slices.IndexFunc(r.attrs, func(h held) bool { return h.kind == t })
 	switch {
 	case at < 0 && len(values) > 0:
-		r.attrs = append(r.attrs, Attribute{attribute, values})
+		r.attrs = append(r.attrs, hold(t, values))
 	case at >= 0 && len(values) > 0:
-		r.attrs[at].Values = values
+		r.attrs[at] = hold(t, values)
 	case at >= 0:
 		r.attrs = slices.Delete(r.attrs, at, at+1)
 	}
 }
+
+// put is set by name.
+func (r *record) put(attribute string, values ...string) { r.set(typeOf(attribute), values...) }
 
 // draft returns a copy that may be changed.
 func (r *record) draft() *record {
@@ -56,15 +71,6 @@ func (r *record) has(class string) bool {
 	return slices.ContainsFunc(lineages(r.values("objectClass")), func(c *objectClass) bool {
 		return strings.EqualFold(c.name, class)
 	})
-}
-
-// holds reports whether an attribute has a value, by the attribute's own rule of equality.
-func (r *record) holds(t *attributeType, value string) bool {
-	return indexOf(t, r.values(t.name()), value) >= 0
-}
-
-func indexOf(t *attributeType, values []string, value string) int {
-	return slices.IndexFunc(values, func(v string) bool { return t.rule.equal(v, value) })
 }
 
 // structure returns the lowest structural class, nil when there is none.

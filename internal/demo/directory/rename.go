@@ -1,10 +1,6 @@
 package directory
 
-import (
-	"slices"
-
-	"github.com/go-ldap/ldap/v3"
-)
+import "github.com/go-ldap/ldap/v3"
 
 // renaming is a modify DN request.
 type renaming struct {
@@ -62,10 +58,9 @@ func (t *tree) newName(r *record, n renaming) (name, error) {
 // dropNaming takes the values away that the old name spelled out.
 func dropNaming(r *record, old string) {
 	for _, a := range naming(old) {
-		t := typeOf(a.Name)
-		values := slices.Clone(r.values(t.name()))
-		if at := indexOf(t, values, a.Values[0]); at >= 0 {
-			r.set(t.name(), slices.Delete(values, at, at+1)...)
+		there := r.get(typeOf(a.Name))
+		if at := there.index(a.Values[0]); at >= 0 {
+			r.set(there.kind, there.without(at)...)
 		}
 	}
 }

@@ -76,12 +76,6 @@ func (r *rule) normal(value string) (string, bool) {
 	panic("no such form: " + string(r.form))
 }
 
-func (r *rule) equal(a, b string) bool {
-	x, okX := r.normal(a)
-	y, okY := r.normal(b)
-	return okX && okY && x == y
-}
-
 // less compares two normal forms of a rule that has an ordering.
 func (r *rule) less(a, b string) bool {
 	if r.form != counted {

@@ -38,8 +38,9 @@ func writeFile(path string, records []*record) (err error) {
 			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
-	out := bufio.NewWriter(f)
-	err = errors.Join(writeLDIF(out, records), out.Flush(), f.Close())
+	out := bufio.NewWriterSize(f, 1<<20)
+	writeLDIF(out, records)
+	err = errors.Join(out.Flush(), f.Close())
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package directory
 
 import (
+	"time"
+
 	ber "github.com/go-asn1-ber/asn1-ber"
 	"github.com/go-ldap/ldap/v3"
 )
@@ -16,6 +18,13 @@ type search struct {
 	typesOnly bool
 	filter    filter
 	selection selection
+	judge     bool // tell of each entry whether it could sign in
+}
+
+// sight is one entry as it is sent.
+type sight struct {
+	entry    Entry
+	controls []*ber.Packet
 }
 
 func readSearch(op *ber.Packet) (q search, err error) {
@@ -48,26 +57,31 @@ func (s *session) search(m *message) {
 		s.reply(m, resultPacket(ldap.ApplicationSearchResultDone, err))
 		return
 	}
-	var entries []Entry
+	q.judge = s.trusted() && m.control(usabilityOID) != nil
+	var seen []sight
 	var next cursor
-	s.directory.look(func(t *tree) { entries, next, err = s.run(t, q, p) })
-	for _, e := range entries {
-		s.reply(m, entryPacket(e))
+	s.directory.look(func(t *tree) { seen, next, err = s.run(t, q, p) })
+	for _, e := range seen {
+		s.reply(m, entryPacket(e.entry), e.controls...)
 	}
 	s.reply(m, resultPacket(ldap.ApplicationSearchResultDone, err), s.turn(p, next)...)
 }
 
 // run returns one page of a search in the form in which it is sent.
-func (s *session) run(t *tree, q search, p page) (entries []Entry, next cursor, err error) {
+func (s *session) run(t *tree, q search, p page) (seen []sight, next cursor, err error) {
 	found, err := s.find(t, q)
 	if err != nil {
 		return nil, cursor{}, err
 	}
 	found, next, err = s.cut(found, q, p)
 	for _, r := range found {
-		entries = append(entries, q.show(t, r, s.trusted()))
+		e := sight{entry: q.show(t, r, s.trusted())}
+		if q.judge {
+			e.controls = t.usability(r, time.Now())
+		}
+		seen = append(seen, e)
 	}
-	return entries, next, err
+	return seen, next, err
 }
 
 // find returns every record that a search is about, in order. Nobody sees what he may not read, not even that it is there.
@@ -108,10 +122,10 @@ func (q *search) covers(n name) bool {
 
 // readerFor shows a record to a filter; a password only to who may read it.
 func (t *tree) readerFor(r *record, trusted bool) reader {
-	return func(attribute string) ([]string, bool) {
-		if attribute == "userPassword" && !trusted {
-			return nil, false
+	return func(kind *attributeType) (held, bool) {
+		if kind.name() == "userPassword" && !trusted {
+			return held{}, false
 		}
-		return t.values(r, attribute), true
+		return t.get(r, kind), true
 	}
 }

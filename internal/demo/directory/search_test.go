@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -158,7 +159,7 @@ func aMissingBaseNamesTheNearestEntry(t *testing.T, l *lab) {
 	} {
 		_, err := conn.Search(query(base, ldap.ScopeWholeSubtree, "(objectClass=*)"))
 		expect(t, "search "+base, err, ldap.LDAPResultNoSuchObject)
-		if e, ok := err.(*ldap.Error); ok && e.MatchedDN != matched {
+		if e := new(ldap.Error); errors.As(err, &e) && e.MatchedDN != matched {
 			t.Errorf("search %s: the nearest entry is %q, want %q", base, e.MatchedDN, matched)
 		}
 	}

@@ -1,9 +1,6 @@
 package directory
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // selection is what a search wants to see of each entry (RFC 4511, section 4.5.1.8; RFC 3673 for "+").
 type selection struct {
@@ -35,28 +32,33 @@ func (s selection) has(t *attributeType) bool {
 	return s.user || slices.Contains(s.names, t.name())
 }
 
-// computedNames are the attributes that no record stores, in the order in which they are shown.
-var computedNames = strings.Fields("structuralObjectClass memberOf entryDN subschemaSubentry hasSubordinates")
+// computedTypes are the attributes that no record stores, in the order in which they are shown.
+var computedTypes = []*attributeType{
+	typeOf("structuralObjectClass"), typeOf("memberOf"), typeOf("entryDN"), typeOf("subschemaSubentry"), typeOf("hasSubordinates"),
+}
 
 // show gives a record the form in which it is sent.
 func (q *search) show(t *tree, r *record, trusted bool) Entry {
 	e := Entry{DN: r.dn.text}
 	read := t.readerFor(r, trusted)
-	add := func(attribute string) {
-		values, shown := read(attribute)
-		if !q.selection.has(typeOf(attribute)) || !shown || len(values) == 0 {
+	add := func(kind *attributeType) {
+		if !q.selection.has(kind) {
+			return
+		}
+		found, shown := read(kind)
+		if !shown || len(found.values) == 0 {
 			return
 		}
 		if q.typesOnly {
-			values = nil
+			found.values = nil
 		}
-		e.Attributes = append(e.Attributes, Attribute{attribute, values})
+		e.Attributes = append(e.Attributes, Attribute{kind.name(), found.values})
 	}
 	for _, a := range r.attrs {
-		add(a.Name)
+		add(a.kind)
 	}
-	for _, n := range computedNames {
-		add(n)
+	for _, kind := range computedTypes {
+		add(kind)
 	}
 	return e
 }

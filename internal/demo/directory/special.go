@@ -14,7 +14,7 @@ const (
 )
 
 // controls are the ones that mean something here. "Manage DSA IT" is taken at its word: there are no referrals.
-var controls = []string{ldap.ControlTypePaging, ldap.ControlTypeBeheraPasswordPolicy, ldap.ControlTypeManageDsaIT}
+var controls = []string{ldap.ControlTypePaging, ldap.ControlTypeBeheraPasswordPolicy, usabilityOID, ldap.ControlTypeManageDsaIT}
 
 func supports(oid string) bool { return slices.Contains(controls, oid) }
 
@@ -30,23 +30,23 @@ func specialEntry(n name) *record {
 }
 
 // rootDSE says what the server is and does (RFC 4512, section 5.1).
-var rootDSE = &record{id: 1, attrs: []Attribute{
-	{"objectClass", []string{"top"}},
-	{"namingContexts", []string{Base}},
-	{"supportedControl", controls},
-	{"supportedExtension", []string{whoAmI}},
-	{"supportedFeatures", []string{allOperational, absoluteTrueFalse}},
-	{"supportedLDAPVersion", []string{"3"}},
-	{"vendorName", []string{"Exeunt, the directory of the demo"}},
-}}
+var rootDSE = recordOf(name{},
+	Attribute{"objectClass", []string{"top"}},
+	Attribute{"namingContexts", []string{Base}},
+	Attribute{"supportedControl", controls},
+	Attribute{"supportedExtension", []string{whoAmI}},
+	Attribute{"supportedFeatures", []string{allOperational, absoluteTrueFalse}},
+	Attribute{"supportedLDAPVersion", []string{"3"}},
+	Attribute{"vendorName", []string{"Exeunt, the directory of the demo"}},
+)
 
 // subschema holds the schema (RFC 4512, section 4.2).
-var subschema = &record{id: 1, dn: mustParse(subschemaDN), attrs: []Attribute{
-	{"objectClass", []string{"top", "subschema"}},
-	{"cn", []string{"Subschema"}},
-	{"attributeTypes", definitions(attributeTypes)},
-	{"objectClasses", definitions(objectClasses)},
-}}
+var subschema = recordOf(mustParse(subschemaDN),
+	Attribute{"objectClass", []string{"top", "subschema"}},
+	Attribute{"cn", []string{"Subschema"}},
+	Attribute{"attributeTypes", definitions(attributeTypes)},
+	Attribute{"objectClasses", definitions(objectClasses)},
+)
 
 func definitions[T any, P interface {
 	*T

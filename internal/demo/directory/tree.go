@@ -79,13 +79,7 @@ func groupMembers(r *record) []string {
 	if !r.has("groupOfNames") {
 		return nil
 	}
-	var keys []string
-	for _, v := range r.values("member") {
-		if key, ok := normalName(v); ok {
-			keys = append(keys, key)
-		}
-	}
-	return keys
+	return r.get(typeOf("member")).normal
 }
 
 // groupsOf returns the groups that list a record, in their own order.
@@ -101,8 +95,15 @@ func (t *tree) groupsOf(r *record) []*record {
 // hasChildren reports whether something stands below a record.
 func (t *tree) hasChildren(r *record) bool { return t.children[r.dn.key()] > 0 }
 
-// values returns what a record shows under a canonical name, computed attributes too.
-func (t *tree) values(r *record, attribute string) []string {
+// get returns what a record shows of an attribute, computed ones too.
+func (t *tree) get(r *record, kind *attributeType) held {
+	if !kind.is(computed) {
+		return r.get(kind)
+	}
+	return hold(kind, t.compute(r, kind.name()))
+}
+
+func (t *tree) compute(r *record, attribute string) []string {
 	switch attribute {
 	case "entryDN":
 		return []string{r.dn.text}
@@ -112,7 +113,6 @@ func (t *tree) values(r *record, attribute string) []string {
 		if c := r.structure(); c != nil {
 			return []string{c.name}
 		}
-		return nil
 	case "hasSubordinates":
 		if t.hasChildren(r) {
 			return []string{"TRUE"}
@@ -125,5 +125,5 @@ func (t *tree) values(r *record, attribute string) []string {
 		}
 		return names
 	}
-	return r.values(attribute)
+	return nil
 }

@@ -16,9 +16,9 @@ type author struct {
 }
 
 func (a author) sign(r *record) {
-	r.set("modifiersName", a.dn)
-	r.set("modifyTimestamp", formatTime(a.at))
-	r.set("entryCSN", fmt.Sprintf("%s#000000#000#000000", a.at.UTC().Format("20060102150405.000000Z")))
+	r.put("modifiersName", a.dn)
+	r.put("modifyTimestamp", formatTime(a.at))
+	r.put("entryCSN", fmt.Sprintf("%s#000000#000#000000", a.at.UTC().Format("20060102150405.000000Z")))
 }
 
 // add puts an entry into the tree that a client sent.
@@ -67,12 +67,12 @@ func (t *tree) plant(by author, e Entry) error {
 func complete(r *record, by author) *record {
 	now := &record{}
 	by.sign(now)
-	now.set("creatorsName", by.dn)
-	now.set("createTimestamp", formatTime(by.at))
-	now.set("entryUUID", uuid.NewSHA1(uuid.NameSpaceX500, []byte(r.dn.key())).String())
+	now.put("creatorsName", by.dn)
+	now.put("createTimestamp", formatTime(by.at))
+	now.put("entryUUID", uuid.NewSHA1(uuid.NameSpaceX500, []byte(r.dn.key())).String())
 	for _, a := range now.attrs {
-		if r.values(a.Name) == nil {
-			r.set(a.Name, a.Values...)
+		if r.get(a.kind).values == nil {
+			r.attrs = append(r.attrs, a)
 		}
 	}
 	return r
@@ -87,22 +87,22 @@ func addAttribute(r *record, a Attribute) error {
 		return nil
 	case len(a.Values) == 0:
 		return refuse(ldap.LDAPResultProtocolError, "no values for attribute type")
-	case r.values(t.name()) != nil:
+	case r.get(t).values != nil:
 		return refuse(ldap.LDAPResultAttributeOrValueExists, "%s: attribute provided more than once", t.name())
 	}
 	values, err := storable(t, a.Values)
 	if err != nil {
 		return err
 	}
-	r.set(t.name(), values...)
+	r.set(t, values...)
 	return checkSyntax(t, a.Values)
 }
 
 // addNaming adds the values that the name spells out and the attributes left out.
 func addNaming(r *record) {
 	for _, a := range naming(r.dn.text) {
-		if t := typeOf(a.Name); t != nil && !r.holds(t, a.Values[0]) {
-			r.set(a.Name, append(slices.Clone(r.values(a.Name)), a.Values...)...)
+		if t := typeOf(a.Name); t != nil && r.get(t).index(a.Values[0]) < 0 {
+			r.set(t, r.get(t).with(a.Values...)...)
 		}
 	}
 }
@@ -126,16 +126,15 @@ func (t *tree) remove(dn string) error {
 func (t *tree) replaceMember(r *record, dn string) {
 	member := typeOf("member")
 	for _, g := range t.groupsOf(r) {
-		values := slices.Clone(g.values("member"))
-		at := indexOf(member, values, r.dn.text)
+		there := g.get(member)
+		at := there.index(r.dn.text)
+		values := there.without(at)
 		if dn != "" {
-			values[at] = dn
-		} else {
-			values = slices.Delete(values, at, at+1)
+			values = slices.Insert(values, at, dn)
 		}
 		if len(values) > 0 {
 			changed := g.draft()
-			changed.set("member", values...)
+			changed.set(member, values...)
 			t.put(changed)
 		}
 	}
