@@ -8,7 +8,7 @@ GOFUMPT  := CGO_ENABLED=0 $(GO) run mvdan.cc/gofumpt@v0.12.0
 SYSTEMS         ?= openldap postgres
 SYSTEM_SCRIPTS  ?= $(firstword $(wildcard ../shared/systems) test/systems)
 
-.PHONY: help build demo test systems race lint fmt generate bench clean
+.PHONY: help build demo test systems race lint vet layout linters fmt generate bench clean
 .DEFAULT_GOAL := build
 
 help: ## this list
@@ -25,7 +25,8 @@ test: systems ## every test; first installs the real systems where it can, last 
 	$(GO) test $(TESTFLAGS) ./...; result=$$?; \
 	if [ -s "$$skipped" ]; then \
 		printf '\n!!! NOT TESTED on this machine, for want of these systems:\n'; \
-		sort -u "$$skipped" | sed 's/^/!!!   /'; \
+		sort -u "$$skipped" | awk -F '\t' '{ n[$$1]++; t[$$1] = t[$$1] " " $$2 } \
+			END { for (s in n) printf "!!!   %s\n!!!     %d tests:%s\n", s, n[s], t[s] }'; \
 		printf '!!! Root on Debian can install them: make systems\n\n'; \
 	fi; \
 	rm -f "$$skipped"; exit $$result
@@ -41,10 +42,16 @@ systems: ## install what the tests of the real systems need (root on Debian; els
 race: ## the tests under the race detector (needs gcc); those that only drive the binary stay out, by -short
 	CGO_ENABLED=1 $(GO) test -race -short $(TESTFLAGS) ./...
 
-lint: ## go vet, gofumpt and golangci-lint
+lint: vet layout linters ## go vet, gofumpt and golangci-lint (make -k lint: all three, even when one finds something)
+
+vet:
 	$(GO) vet ./...
+
+layout:
 	@files=$$($(GOFUMPT) -l .) || exit 1; \
 	if [ -n "$$files" ]; then printf 'Not formatted (make fmt does it):\n%s\n' "$$files"; exit 1; fi
+
+linters:
 	$(GOLANGCI) run
 
 fmt: ## lay out every file

@@ -30,7 +30,7 @@ func required(name string) bool {
 	return os.Getenv("CI") == "true" || slices.Contains(strings.Split(os.Getenv("EXEUNT_REQUIRE_SYSTEMS"), ","), name)
 }
 
-// note adds a skipped system to the file that EXEUNT_SKIPPED names, from which `make test` prints what was not tested:
+// note adds a skipped system and its test to the file that EXEUNT_SKIPPED names, from which `make test` prints what was not tested:
 // `go test` itself shows the reason of a skip only with -v.
 func note(t testing.TB, notice string) {
 	t.Helper()
@@ -43,7 +43,7 @@ func note(t testing.TB, notice string) {
 		t.Fatalf("note %q: %v", notice, err)
 	}
 	defer file.Close()
-	if _, err := fmt.Fprintf(file, "%s [%s]\n", notice, t.Name()); err != nil {
+	if _, err := fmt.Fprintf(file, "%s\t%s\n", notice, t.Name()); err != nil {
 		t.Fatalf("note %q: %v", notice, err)
 	}
 }

@@ -24,7 +24,7 @@ func TestAMissingSystemSkipsByNameAndIsNoted(t *testing.T) {
 		t.Errorf("got %+v, want the skip %q", got, want)
 	}
 	noted, err := os.ReadFile(skipped)
-	if err != nil || string(noted) != want+" ["+t.Name()+"]\n" {
+	if err != nil || string(noted) != want+"\t"+t.Name()+"\n" {
 		t.Errorf("noted %q, %v", noted, err)
 	}
 }
