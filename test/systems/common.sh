@@ -26,19 +26,19 @@ apt_install() {
   command -v apt-get >/dev/null || missing "Debian packages:$miss (this is not Debian)"
   [ -z "${EXEUNT_NO_INSTALL:-}" ] || missing "Debian packages:$miss"
   [ "$(id -u)" = 0 ] || missing "Debian packages:$miss (root can install them)"
-  made=0
+  made=0; aptlog=$(mktemp)
   if [ ! -e /usr/sbin/policy-rc.d ]; then
     printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d; made=1
   fi
   ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1 || apt-get update -qq
   # shellcheck disable=SC2086
-  if ! apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $miss >/tmp/apt_install.$$.log 2>&1; then
+  if ! apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $miss >"$aptlog" 2>&1; then
     apt-get update -qq
-    apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $miss >/tmp/apt_install.$$.log 2>&1 \
-      || { tail -30 /tmp/apt_install.$$.log >&2; [ $made = 1 ] && rm -f /usr/sbin/policy-rc.d; die "apt-get install failed:$miss"; }
+    apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $miss >"$aptlog" 2>&1 \
+      || { tail -30 "$aptlog" >&2; [ $made = 1 ] && rm -f /usr/sbin/policy-rc.d; die "apt-get install failed:$miss"; }
   fi
   [ $made = 1 ] && rm -f /usr/sbin/policy-rc.d
-  rm -f /tmp/apt_install.$$.log
+  rm -f "$aptlog"
 }
 
 # as_user USER CMD... : run CMD as USER (setpriv is in util-linux, always present on Debian)
