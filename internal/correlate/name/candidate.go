@@ -48,7 +48,8 @@ func (s *search) equals(out []Candidate, hits []hit, alike int) []Candidate {
 // fields compares the account with one person, field by field.
 func (s *search) fields(h *hit, person Name) []FieldScore {
 	r := &s.readings[h.reading]
-	costs := r.costs()
+	var room [3]kind
+	costs := r.costs(room[:0])
 	out := make([]FieldScore, 0, 2+len(costs))
 	out = append(out,
 		FieldScore{FamilyField, r.Family, person.Family, h.family.score(), h.family.how()},

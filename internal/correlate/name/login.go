@@ -99,7 +99,7 @@ func joinedReadings(word string, most int) []reading {
 	if !ascii(w) {
 		return nil
 	}
-	var rs []reading
+	rs := make([]reading, 0, 2*min(most, len(w)))
 	for k := 1; k <= most && k <= len(w)-shortestFamily; k++ {
 		rs = append(rs, reading{Name: Name{Given: w[:k], Family: w[k:]}, joined: true})
 	}

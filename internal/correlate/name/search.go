@@ -157,9 +157,8 @@ func (s *search) add(r int, group uint32, family, given likeness) {
 	}
 }
 
-// costs returns what is taken off for the form of the reading.
-func (r *reading) costs() []kind {
-	var ks []kind
+// costs appends what is taken off for the form of the reading.
+func (r *reading) costs(ks []kind) []kind {
 	if r.order {
 		ks = append(ks, otherOrder)
 	}
@@ -173,7 +172,8 @@ func (r *reading) costs() []kind {
 }
 
 func (r *reading) penalize(score int) int {
-	for _, k := range r.costs() {
+	var room [3]kind
+	for _, k := range r.costs(room[:0]) {
 		score = times(score, kinds[k].score)
 	}
 	return score
