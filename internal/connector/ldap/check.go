@@ -108,10 +108,21 @@ var attributeName = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9-]*|[0-9]+(\.[0-9]+)
 
 func (a *Attributes) check() (err error) {
 	for _, f := range []struct{ key, name string }{
-		{"key", a.Key}, {"login", a.Login}, {"email", a.Email}, {"employee", a.Employee}, {"given", a.Given},
-		{"family", a.Family}, {"display", a.Display}, {"owner", a.Owner}, {"last-seen", a.LastSeen},
-		{"created", a.Created}, {"shell", a.Shell}, {"member", a.Member}, {"member-of", a.MemberOf},
-		{"group-key", a.GroupKey}, {"group-name", a.GroupName},
+		{"key", a.Key},
+		{"login", a.Login},
+		{"email", a.Email},
+		{"employee", a.Employee},
+		{"given", a.Given},
+		{"family", a.Family},
+		{"display", a.Display},
+		{"owner", a.Owner},
+		{"last-seen", a.LastSeen},
+		{"created", a.Created},
+		{"shell", a.Shell},
+		{"member", a.Member},
+		{"member-of", a.MemberOf},
+		{"group-key", a.GroupKey},
+		{"group-name", a.GroupName},
 	} {
 		if f.name != "" && !attributeName.MatchString(f.name) {
 			err = errors.Join(err, fmt.Errorf("attributes: %s %q is no name of an attribute", f.key, f.name))

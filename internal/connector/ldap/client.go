@@ -27,11 +27,10 @@ func (c *conn) call(ctx context.Context, request func(context.Context) error) er
 	defer cancel()
 	stop := context.AfterFunc(limited, func() { _ = c.raw.Close() })
 	err := request(limited)
-	if !stop() {
+	stop()
+	if limited.Err() != nil { // whatever the request says: a search that is given up ends as if it were complete
 		c.broken = true
-		if err != nil || limited.Err() != nil {
-			return context.Cause(limited)
-		}
+		return context.Cause(limited)
 	}
 	return err
 }

@@ -35,7 +35,7 @@ func connectHint(address string, err error) string {
 	case errors.As(err, new(tls.RecordHeaderError)):
 		return "that port does not speak TLS: write ldap:// with start-tls: true, or name the port of ldaps"
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
-		return "the server hung up: does it speak LDAP on that port, and does it take connections from this machine?"
+		return "the server hung up: is it the port of ldaps (for the port of ldap, write ldap:// with start-tls: true), and does it take connections from this machine?"
 	}
 	return "can this machine reach that one (network, firewall)?"
 }

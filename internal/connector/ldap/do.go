@@ -1,6 +1,7 @@
 package ldap
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -30,7 +31,7 @@ func (c *Connector) Do(ctx context.Context, op identity.Operation) error {
 		return d.run(ctx)
 	})
 	if err != nil {
-		return fmt.Errorf("%s %s: %w", op.Verb, op.Login, err)
+		return fmt.Errorf("%s %s: %w", op.Verb, cmp.Or(op.Login, op.Account.Key), err)
 	}
 	return nil
 }
@@ -69,6 +70,13 @@ func (d *deed) how() (func(context.Context) error, error) {
 // delete takes the entry out of its groups and deletes it. The groups come first: a directory without refint keeps the
 // name in them, and whoever is given the name next would inherit them.
 func (d *deed) delete(ctx context.Context) error {
+	e, found, err := d.cn.base(ctx, d.entry.DN, "hasSubordinates")
+	switch {
+	case err != nil:
+		return explainSearch(d.entry.DN, err)
+	case found && e.GetEqualFoldAttributeValue("hasSubordinates") == "TRUE":
+		return connector.Permanent(fmt.Errorf("%s is not deleted, because there are entries below it: move or delete those first", d.entry.DN))
+	}
 	if err := d.leave(ctx, d.account.Entitlements); err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func (c *Connector) groups(ctx context.Context, cn *conn) (*groups, error) {
 func (g *groups) addMembers(attribute string) func(entry, identity.Entitlement) {
 	return func(e entry, group identity.Entitlement) {
 		for _, member := range slices.Concat(e.values(attribute), e.values(attrUniqueMember)) {
-			dn := fold(withoutUID(member))
+			dn := fold(member)
 			g.byName[dn] = append(g.byName[dn], group)
 		}
 		for _, uid := range e.values(attrMemberUID) {
@@ -93,14 +93,6 @@ func (g *groups) addMembers(attribute string) func(entry, identity.Entitlement) 
 
 func (g *groups) addGroup(e entry, group identity.Entitlement) {
 	g.byName[fold(e.DN)] = []identity.Entitlement{group}
-}
-
-// withoutUID takes away the bit string that uniqueMember may carry behind the name (RFC 4517, 3.3.21).
-func withoutUID(member string) string {
-	if at := strings.LastIndex(member, "#'"); at > 0 && strings.HasSuffix(member, "'B") {
-		return member[:at]
-	}
-	return member
 }
 
 // held returns what an entry holds, out of a whole reading.

@@ -9,12 +9,15 @@ import (
 	"testing"
 
 	goldap "github.com/go-ldap/ldap/v3"
+	"go.uber.org/goleak"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/connector/ldap"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/systemtest"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // lab is a real OpenLDAP server, a connector on it, and an administrator who looks at it by himself.
 type lab struct {
@@ -115,7 +118,9 @@ func (l *lab) entry(dn string) *goldap.Entry {
 	return found.Entries[0]
 }
 
-func (l *lab) value(dn, attribute string) string { return l.entry(dn).GetEqualFoldAttributeValue(attribute) }
+func (l *lab) value(dn, attribute string) string {
+	return l.entry(dn).GetEqualFoldAttributeValue(attribute)
+}
 
 // account finds the account of a login by a reading.
 func (l *lab) account(login string) identity.Account {

@@ -33,15 +33,15 @@ func (d *deed) suspend(ctx context.Context) error {
 	return d.makeSure(ctx, &j)
 }
 
-// shutDoor adds to the change what refuses sign-in to the directory; nothing when that is so already. With look, only
-// the directory's judgement afterwards tells whether it was enough.
+// shutDoor adds to the change what refuses sign-in to the directory; nothing when that is so already. With look, the
+// directory is asked afterwards whether it was enough.
 //
 //	policy of the entry   pwdLockout    usability is judged   ppolicy writes
 //	none holds            any           any                   nothing: PermanentError
-//	holds, or unsure      TRUE          any                   lock
 //	holds, or unsure      not TRUE      any                   end
-//	holds                 cannot be     yes                   lock, then looks; end as well if that was not enough
-//	holds, or unsure      seen          no                    lock and end
+//	holds                 else          yes                   lock, then looks; end as well if that was not enough
+//	holds, or unsure      TRUE          no                    lock
+//	holds, or unsure      not seen      no                    lock and end
 func (d *deed) shutDoor(ctx context.Context, j *judge, change *goldap.ModifyRequest) (look bool, err error) {
 	if !d.cfg.shutsDoor() {
 		return false, nil
@@ -62,14 +62,14 @@ func (d *deed) shutDoor(ctx context.Context, j *judge, change *goldap.ModifyRequ
 		return false, connector.Permanent(fmt.Errorf("no password policy holds for %s, so that neither pwdAccountLockedTime nor pwdEndTime would keep anybody out: "+
 			"give the directory a default policy (olcPPolicyDefault) or the entry one (pwdPolicySubentry), or take %s out of suspend-by", d.entry.DN, d.cfg.door()))
 	}
-	judged := d.entry.usable != silent
-	if d.cfg.uses(Ppolicy) && says != ignored {
+	lock, judged := d.cfg.uses(Ppolicy) && says != ignored, d.entry.usable != silent
+	if lock {
 		change.Replace(attrLocked, []string{lockedForEver})
 	}
-	if d.cfg.uses(EndTime) || says == ignored || says != honoured && !judged {
+	if !lock || says != honoured && !judged {
 		change.Replace(attrEnd, []string{ended})
 	}
-	return d.cfg.uses(Ppolicy) && says != honoured && says != ignored && judged, nil
+	return lock && judged, nil
 }
 
 // makeSure ends the password as well where the directory lets the locked entry in all the same.

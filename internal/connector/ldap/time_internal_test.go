@@ -1,0 +1,33 @@
+package ldap
+
+import (
+	"testing"
+	"time"
+)
+
+func TestGeneralizedTimesAreRead(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]time.Time{
+		"20261123235022Z":        time.Date(2026, 11, 23, 23, 50, 22, 0, time.UTC),
+		"20261123235022.123456Z": time.Date(2026, 11, 23, 23, 50, 22, 0, time.UTC),
+		"202611232350Z":          time.Date(2026, 11, 23, 23, 50, 0, 0, time.UTC),
+		"2026112323Z":            time.Date(2026, 11, 23, 23, 0, 0, 0, time.UTC),
+		"20261124005022+0100":    time.Date(2026, 11, 23, 23, 50, 22, 0, time.UTC),
+		"20261231":               {},
+		"":                       {},
+		"soon":                   {},
+	} {
+		if got := parseTime(text); !got.Equal(want) || got.Location() != time.UTC && !got.IsZero() {
+			t.Errorf("parseTime(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestAShadowAccountHasExpiredOnlyOnceItsDayIsPast(t *testing.T) {
+	t.Parallel()
+	for days, want := range map[string]bool{"1": true, "19000": true, "0": false, "-1": false, "": false, "x": false, "999999": false} {
+		if got := hasExpired(days); got != want {
+			t.Errorf("hasExpired(%q) = %v, want %v", days, got, want)
+		}
+	}
+}
