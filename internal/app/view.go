@@ -39,7 +39,9 @@ func (a *App) People(ctx context.Context, f PersonFilter) iter.Seq2[identity.Per
 func (a *App) LatestPlan(ctx context.Context) (*plan.Plan, error) { return a.store.LatestPlan(ctx) }
 
 // SavedPlan returns the plan with the id, or the only one whose id begins so.
-func (a *App) SavedPlan(ctx context.Context, id string) (*plan.Plan, error) { return a.store.Plan(ctx, id) }
+func (a *App) SavedPlan(ctx context.Context, id string) (*plan.Plan, error) {
+	return a.store.Plan(ctx, id)
+}
 
 // Runs returns the plans that were applied, newest last.
 func (a *App) Runs(ctx context.Context) ([]AppliedRun, error) { return a.store.Runs(ctx) }

@@ -46,7 +46,7 @@ func policies(s *config.Settings) assess.Policies {
 }
 
 func gate(s *config.Settings) plan.Gate {
-	g := plan.Gate{Limits: map[identity.Verb]plan.Limit{}, Alone: s.Gate.Alone, Two: s.Gate.Two, Expires: s.Plan.Expires}
+	g := plan.Gate{Limits: map[identity.Verb]plan.Limit{}, Alone: s.Gate.Alone, Two: s.Gate.Two, Expires: s.Plan.Expires, Windows: windows(s)}
 	for _, p := range s.Protect.Accounts {
 		g.Accounts = append(g.Accounts, plan.ProtectedAccount(p))
 	}
@@ -67,3 +67,17 @@ func expect(c config.Complete) snapshot.Expect {
 
 // part returns a share as a part of 1.
 func part(s config.Share) float64 { return float64(s) / float64(config.All) }
+
+func windows(s *config.Settings) plan.Windows {
+	h := s.Windows.Hours
+	w := plan.Windows{Hours: plan.Hours{From: h.From, To: h.To, Zone: h.Zone, Verbs: h.Verbs}}
+	for _, d := range h.Days {
+		w.Hours.Days = append(w.Hours.Days, d.Day())
+	}
+	for _, f := range s.Windows.Freezes {
+		w.Freezes = append(w.Freezes, plan.Freeze{
+			From: identity.On(f.From).Beginning(h.Zone), To: identity.On(f.To).Beginning(h.Zone), Verbs: f.Verbs, Reason: f.Reason,
+		})
+	}
+	return w
+}

@@ -33,6 +33,7 @@ type Settings struct {
 	Limits    map[identity.Verb]Limit // one for each of Verbs()
 	Plan      Plan
 	Gate      Gate
+	Windows   Windows
 }
 
 // Verbs lists the verbs that settings speak of, in the order in which they are done.
@@ -134,6 +135,10 @@ var settings = section[Settings]{
 			Name: "gate",
 			Doc:  "What may run alone, and what needs two people; everything else needs one.",
 		}),
+		bind(windows.form(), func(s *Settings) *Windows { return &s.Windows }, Key{
+			Name: "windows",
+			Doc:  "When what may run: change freezes, and hours for what cannot be taken back.",
+		}),
 	},
 	check: checkSettings,
 }
@@ -144,5 +149,8 @@ func checkSettings(p *place, s *Settings) {
 	}
 	if s.LedgerKey == "" {
 		s.LedgerKey = s.defaultLedgerKey(p.reader.dir)
+	}
+	if s.Windows.Hours.Zone == nil && len(s.People) > 0 {
+		s.Windows.Hours.Zone = s.People[0].Zone
 	}
 }

@@ -49,6 +49,9 @@ func TestTheDocumentedFileIsReadAsItSays(t *testing.T) {
 		Limits:   defaultLimits(),
 		Plan:     Plan{Expires: 24 * time.Hour, Upcoming: 90 * day},
 		Gate:     Gate{Alone: []identity.Verb{identity.Suspend, identity.SignOut}, Two: []identity.Verb{identity.Delete}},
+		Windows: Windows{Hours: Hours{
+			Days: []Weekday{Monday, Tuesday, Wednesday, Thursday, Friday}, From: mustClock(t, 8, 0), To: mustClock(t, 18, 0), Zone: documentedPeople(t, dir).Zone, Verbs: []identity.Verb{identity.Delete},
+		}},
 	}
 	if diff := cmp.Diff(want, got, comparers...); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
