@@ -1,0 +1,32 @@
+// Package all is the explicit list of connectors: one entry of the settings in, the connector that it describes out.
+//
+// Nothing registers itself: a kind that is not in the switches below does not exist.
+package all
+
+import (
+	"fmt"
+
+	"github.com/exeunt-iam/exeunt/internal/config"
+	"github.com/exeunt-iam/exeunt/internal/connector"
+)
+
+// People returns the connector of one source of people. It does no I/O.
+func People(p *config.People) (connector.Connector, error) {
+	switch p.Kind {
+	case config.CSV:
+		return csvPeople(p)
+	case config.LDAP:
+	}
+	return nil, fmt.Errorf("%s: people cannot be read from a source of kind %q; write kind: csv", p.Name, p.Kind)
+}
+
+// System returns the connector of one system. It does no I/O. Where the connector is an io.Closer, the caller closes it.
+func System(s *config.System) (connector.Connector, error) {
+	switch s.Kind {
+	case config.CSV:
+		return csvAccounts(s)
+	case config.LDAP:
+		return directory(s)
+	}
+	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap or csv", s.Name, s.Kind)
+}

@@ -1,0 +1,176 @@
+// Package csv is a connector (the floor): files of columns, which HR and applications export and which nobody can write.
+//
+//	people:
+//	  - name: hr
+//	    kind: csv
+//	    path: hr.csv
+//	    zone: Europe/Paris
+//	    columns: {id: employee_id, given: first_name, family: last_name, email: work_email, end: termination_date}
+//	systems:
+//	  - name: crm
+//	    kind: csv
+//	    path: crm-users.csv
+//	    columns: {id: user_id, login: username, email: email, status: active, groups: roles}
+//	    owner: it-apps@example.com
+//
+// People reads who works here, and is authoritative; Accounts reads who has an account in an application, and leaves
+// every change there to a human. How a file becomes rows is in the package table; here is what the columns mean. A cell
+// that could be read in two ways is refused with its line, never guessed. See docs/connectors/csv.md.
+package csv
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/exeunt-iam/exeunt/internal/connector/csv/table"
+)
+
+// File says where a file is and how it is written. The zero value of a field but Path means: find it out, and refuse
+// what could be read in two ways.
+type File struct {
+	Path      string // required
+	Encoding  Encoding
+	Delimiter rune // ',', ';', '\t' or '|'
+	Dates     DateFormat
+}
+
+// Encoding is how a file holds letters.
+type Encoding string
+
+// The encodings.
+const (
+	UTF8        Encoding = "utf-8"
+	UTF16       Encoding = "utf-16" // either byte order; little-endian without a mark
+	Windows1252 Encoding = "windows-1252"
+)
+
+// DateFormat is how a file writes days. ISO dates are read under all of them.
+type DateFormat string
+
+// The date formats.
+const (
+	ISO        DateFormat = "iso"
+	DayFirst   DateFormat = "dd/mm/yyyy"
+	MonthFirst DateFormat = "mm/dd/yyyy" // never found out, only said
+)
+
+// kind is what the settings call this kind of source.
+const kind = "csv"
+
+// batchSize is how many records are handed to the sink at once.
+const batchSize = 1000
+
+// sheet is an open table with the places of the cells that a reader asks for by number.
+type sheet struct {
+	*table.Table
+	names []string // of the columns, by cell; empty: the settings name none
+	at    []int    // where the cell is in a row; -1: nowhere
+}
+
+// open opens the file and finds the columns, which are named by cell. The caller closes the sheet.
+func (f *File) open(names []string) (*sheet, error) {
+	set, err := f.settings()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if name != "" {
+			set.Need = append(set.Need, table.Need{Name: name})
+		}
+	}
+	t, err := table.Open(f.Path, set)
+	if err != nil {
+		return nil, err
+	}
+	s := &sheet{Table: t, names: names, at: make([]int, len(names))}
+	found := t.Positions()
+	for i, name := range names {
+		s.at[i] = -1
+		if name != "" {
+			s.at[i], found = found[0], found[1:]
+		}
+	}
+	return s, nil
+}
+
+// cell returns one cell of a row without outer blanks; empty where the settings name no such column.
+func (s *sheet) cell(row *table.Row, cell int) string {
+	at := s.at[cell]
+	if at < 0 {
+		return ""
+	}
+	return strings.TrimSpace(row.Fields[at])
+}
+
+// report adds a problem with one cell of a line.
+func (s *sheet) report(line, cell int, problem *table.Problem) {
+	s.Report(line, s.names[cell], problem)
+}
+
+func (f *File) settings() (table.Settings, error) {
+	set := table.Settings{Encoding: table.Encoding(f.Encoding), Delimiter: table.Delimiter(string(f.Delimiter))}
+	switch f.Delimiter {
+	case 0:
+		set.Delimiter = ""
+	case '\t':
+		set.Delimiter = table.Tab
+	}
+	if f.Encoding != UTF16 {
+		return set, nil
+	}
+	order, err := byteOrder(f.Path)
+	set.Encoding = order
+	return set, err
+}
+
+// byteOrder reads the mark at the front of a file of which the settings say that it is UTF-16.
+func byteOrder(path string) (table.Encoding, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return table.UTF16LE, nil //nolint:nilerr // the table opens it again, and says it better
+	}
+	defer f.Close()
+	var mark [2]byte
+	if _, err := io.ReadFull(f, mark[:]); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", fmt.Errorf("%s cannot be read: %w", path, err)
+	}
+	if mark == [2]byte{0xfe, 0xff} {
+		return table.UTF16BE, nil
+	}
+	return table.UTF16LE, nil
+}
+
+// check returns what is wrong with the settings of the file, one problem a string.
+func (f *File) check() (wrong []string) {
+	if f.Path == "" {
+		wrong = append(wrong, "path is missing")
+	}
+	switch f.Encoding {
+	case "", UTF8, UTF16, Windows1252:
+	default:
+		wrong = append(wrong, fmt.Sprintf("encoding %q is not utf-8, utf-16 or windows-1252", string(f.Encoding)))
+	}
+	switch f.Delimiter {
+	case 0, ',', ';', '\t', '|':
+	default:
+		wrong = append(wrong, fmt.Sprintf("delimiter %q is not a comma, semicolon, tab or bar", f.Delimiter))
+	}
+	switch f.Dates {
+	case "", ISO, DayFirst, MonthFirst:
+	default:
+		wrong = append(wrong, fmt.Sprintf("date-format %q is not iso, dd/mm/yyyy or mm/dd/yyyy", string(f.Dates)))
+	}
+	return wrong
+}
+
+// invalid returns the problems of the settings of one source as one error, or nil.
+func invalid(name string, wrong []string) error {
+	if len(wrong) == 0 {
+		return nil
+	}
+	return fmt.Errorf("settings of %s: %s", cmp.Or(name, "a csv source"), strings.Join(wrong, "; "))
+}
