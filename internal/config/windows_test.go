@@ -28,7 +28,7 @@ func TestHoursDefaultToWorkingHoursWhereThePeopleAre(t *testing.T) {
 func TestAFreezeMustEndAfterItBegins(t *testing.T) {
 	t.Parallel()
 	_, problems := parse("x.yaml", t.TempDir(), []byte(smallest+"windows:\n  freezes: [{from: 2026-12-24, to: 2026-12-24}]\n"))
-	if len(problems) != 1 || problems[0].String() != "x.yaml:4:35: the freeze ends before it begins, and a day after from is expected" {
+	if len(problems) != 1 || problems[0].String() != "x.yaml:4:36: the freeze ends before it begins, and a day after from is expected" {
 		t.Errorf("problems: %v", problems)
 	}
 }
