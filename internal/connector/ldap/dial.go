@@ -33,7 +33,7 @@ func (d dialer) dial(ctx context.Context) (*conn, error) {
 	wire := goldap.NewConn(raw, true)
 	wire.Start()
 	cn := &conn{raw: raw, ldap: wire, timeout: d.cfg.Timeout}
-	if err := d.signIn(ctx, cn); err != nil {
+	if err := d.signIn(limited, cn); err != nil {
 		cn.close()
 		return nil, err
 	}

@@ -130,11 +130,6 @@ func (p *proxy) judge(rule func() func(*ber.Packet) verdict, message *ber.Packet
 // operation returns the tag of what a message asks for or answers.
 func operation(message *ber.Packet) ber.Tag { return message.Children[1].Tag }
 
-func isWrite(message *ber.Packet) bool {
-	tag := operation(message)
-	return tag == goldap.ApplicationModifyRequest || tag == goldap.ApplicationDelRequest
-}
-
 // answers maps what is asked to the tag of its answer.
 var answers = map[ber.Tag]ber.Tag{
 	goldap.ApplicationSearchRequest:   goldap.ApplicationSearchResultDone,
