@@ -41,6 +41,8 @@ var behaviours = []struct {
 	{"ASizeLimitGivesWhatFitsAndAnError", aSizeLimitGivesWhatFitsAndAnError},
 	{"PagesGiveEverythingOnce", pagesGiveEverythingOnce},
 	{"ACookieIsGoodOnceWhereItWasGiven", aCookieIsGoodOnceWhereItWasGiven},
+	{"APageOfNothingIsEmpty", aPageOfNothingIsEmpty},
+	{"ASizeLimitHoldsForAllPages", aSizeLimitHoldsForAllPages},
 	{"APageHasALargestSize", aPageHasALargestSize},
 	{"ASearchBetweenPagesDisturbsNothing", aSearchBetweenPagesDisturbsNothing},
 

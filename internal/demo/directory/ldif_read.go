@@ -49,7 +49,7 @@ func readLDIF(in io.Reader) ([]Entry, error) {
 
 func (r *ldifReader) advance() {
 	r.more = r.lines.Scan()
-	r.ahead = strings.TrimSuffix(r.lines.Text(), "\r")
+	r.ahead = r.lines.Text()
 	r.number++
 }
 

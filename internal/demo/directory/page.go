@@ -37,6 +37,8 @@ func (s *session) readPage(m *message) (page, error) {
 	switch {
 	case f.err != nil:
 		return p, f.err
+	case size < 0:
+		return p, refuse(ldap.LDAPResultProtocolError, "paged results control size is invalid")
 	case cookie != "" && s.cursor == cursor{}:
 		return p, refuse(ldap.LDAPResultProtocolError, "paged results cookie is invalid")
 	case cookie != "" && cookie != string(s.cursor.cookie()):
@@ -50,7 +52,7 @@ func (s *session) readPage(m *message) (page, error) {
 }
 
 // cut keeps of what was found the page, within the limits of the client and of who asks, and says where the next page
-// begins: the zero cursor when there is none. A page of nothing gives the search up.
+// begins: the zero cursor when there is none.
 func (s *session) cut(found []*record, q search, p page) ([]*record, cursor, error) {
 	if p.paged && p.size == 0 {
 		return nil, cursor{}, nil
@@ -61,7 +63,7 @@ func (s *session) cut(found []*record, q search, p page) ([]*record, cursor, err
 	}
 	allowed := len(rest)
 	if q.limit > 0 {
-		allowed = min(allowed, int(q.limit)-p.from.count)
+		allowed = min(allowed, max(0, int(q.limit)-p.from.count))
 	}
 	if !s.trusted() {
 		allowed = min(allowed, sizeLimit-p.from.count)
@@ -82,9 +84,9 @@ func (c cursor) cookie() []byte {
 	return binary.LittleEndian.AppendUint64(nil, uint64(c.last))
 }
 
-// turn moves the connection's cursor, and returns the control that tells the client.
+// turn moves the connection's cursor, and returns the control that tells the client. A page of nothing leaves it alone.
 func (s *session) turn(p page, next cursor) []*ber.Packet {
-	if !p.paged {
+	if !p.paged || p.size == 0 {
 		return nil
 	}
 	s.cursor = next

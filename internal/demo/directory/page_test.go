@@ -9,13 +9,18 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/demo/directory"
 )
 
-// nextPage asks for one page of the crowd and returns what came, with the cookie for the next one.
-func nextPage(conn *ldap.Conn, size uint32, cookie []byte) (entries []*ldap.Entry, next []byte, err error) {
+// pageRequest asks for one page of the crowd.
+func pageRequest(size uint32, cookie []byte) *ldap.SearchRequest {
 	r := query(directory.PeopleBase, ldap.ScopeSingleLevel, "(uid=u*)", "1.1")
 	paging := ldap.NewControlPaging(size)
 	paging.SetCookie(cookie)
 	r.Controls = []ldap.Control{paging}
-	found, err := conn.Search(r)
+	return r
+}
+
+// nextPage returns one page of the crowd, and the cookie for the next one.
+func nextPage(conn *ldap.Conn, size uint32, cookie []byte) (entries []*ldap.Entry, next []byte, err error) {
+	found, err := conn.Search(pageRequest(size, cookie))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -66,11 +71,55 @@ func aCookieIsGoodOnceWhereItWasGiven(t *testing.T, l *lab) {
 	}
 	_, _, err = nextPage(conn, 10, first)
 	expect(t, "the cookie for the second time", err, ldap.LDAPResultUnwillingToPerform)
+
+	_, cookie, err := nextPage(conn, 500, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, end, err := nextPage(conn, 500, cookie); err != nil || len(end) > 0 {
+		t.Fatalf("the last page: cookie %q, %v", end, err)
+	}
+	_, _, err = nextPage(conn, 10, cookie)
+	expect(t, "a cookie after the last page", err, ldap.LDAPResultProtocolError)
+}
+
+// RFC 2696 lets a page of nothing give the search up. OpenLDAP answers it with nothing, and forgets nothing.
+func aPageOfNothingIsEmpty(t *testing.T, l *lab) {
+	conn := l.service(t)
+	_, cookie, err := nextPage(conn, 10, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := conn.Search(pageRequest(0, cookie))
+	if err != nil || len(found.Entries) > 0 || len(found.Controls) > 0 {
+		t.Errorf("%+v, %v", found, err)
+	}
+	entries, _, err := nextPage(conn, 10, cookie)
+	if err != nil || len(entries) != 10 {
+		t.Errorf("the next page: %d entries, %v", len(entries), err)
+	}
 }
 
 func aPageHasALargestSize(t *testing.T, l *lab) {
 	_, _, err := nextPage(l.service(t), 501, nil)
 	expect(t, "a page of 501", err, ldap.LDAPResultAdminLimitExceeded)
+}
+
+func aSizeLimitHoldsForAllPages(t *testing.T, l *lab) {
+	for _, limit := range []int{5, 13} {
+		conn := l.service(t)
+		_, cookie, err := nextPage(conn, 10, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := pageRequest(10, cookie)
+		r.SizeLimit = limit
+		found, err := conn.Search(r)
+		expect(t, "a second page beyond the limit", err, ldap.LDAPResultSizeLimitExceeded)
+		if limit == 13 && len(found.Entries) != 3 { // a limit that is over already is taken in two ways, both with the error
+			t.Errorf("with a limit of %d the second page has %d entries, want 3", limit, len(found.Entries))
+		}
+	}
 }
 
 func aSearchBetweenPagesDisturbsNothing(t *testing.T, l *lab) {

@@ -20,6 +20,10 @@ func aScopeCutsTheTree(t *testing.T, l *lab) {
 			t.Errorf("scope %s: %d entries, want %d", ldap.ScopeMap[scope], got, want)
 		}
 	}
+	twice := l.entry(t, "cn=a+sn=b,"+middle, "objectClass", "inetOrgPerson")
+	if found := find(t, conn, "SN=B+cn = A,"+middle, ldap.ScopeBaseObject, "(objectClass=*)"); len(found) != 1 || found[0].DN != twice {
+		t.Errorf("the name of two parts, turned round, finds %v", found)
+	}
 	for dn, want := range map[string]string{top: "TRUE", "ou=leaf," + middle: "FALSE"} {
 		same(t, "hasSubordinates of "+dn, l.read(t, dn, "hasSubordinates"), want)
 	}
@@ -82,6 +86,8 @@ func aFilterFindsWhatItSays(t *testing.T, l *lab) {
 		{"(wonder=x)", nil},
 		{"(!(wonder=x))", nil},
 		{"(|(wonder=x)(uid=bob))", []string{"bob"}},
+		{"(&(wonder=x)(uid=bob))", nil},
+		{"(!(|(wonder=x)(uid=bob)))", nil},
 		{"(!(&(wonder=x)(uid=bob)))", []string{"anna", "carl", "top"}},
 		{"(!(uidNumber=many))", nil},
 		{"(!(objectClass=wonder))", nil},

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	ber "github.com/go-asn1-ber/asn1-ber"
@@ -71,7 +72,8 @@ func TestWhatIsNoRequestEndsTheConnection(t *testing.T) {
 		"an unbind":            {request(2, ldap.ApplicationUnbindRequest), 1},
 		"an unknown operation": {request(2, 29), 1},
 		"no LDAP":              {[]byte("GET / HTTP/1.1\r\n\r\n"), 1},
-		"a packet too long":    {[]byte{0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0x02, 0x01, 0x01}, 1},
+		"a packet too long":    {request(2, ldap.ApplicationCompareRequest, octetString(strings.Repeat("x", maxMessage)), ber.NewSequence("")), 1},
+		"a packet cut short":   {[]byte{0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0x02, 0x01, 0x01}, 1},
 		"a sequence of one":    {ber.NewSequence("").Bytes(), 1},
 	} {
 		if got := answers(d, bytes.Join([][]byte{good, c.sent, good}, nil)); len(got) != c.want {
@@ -108,6 +110,33 @@ func TestOnlySimpleSignInsOfVersion3AreKnown(t *testing.T) {
 	}
 }
 
+func searchRequest(filter *ber.Packet, controls ...*ber.Packet) []byte {
+	op := application(ldap.ApplicationSearchRequest)
+	for _, p := range []*ber.Packet{
+		octetString(Base), enumerated(2), enumerated(0), enumerated(0), enumerated(0), enumerated(0), filter, ber.NewSequence(""),
+	} {
+		op.AppendChild(p)
+	}
+	return envelope(2, op, controls...).Bytes()
+}
+
+func paging(size int64) *ber.Packet {
+	value := ber.NewSequence("")
+	value.AppendChild(ber.NewInteger(ber.ClassUniversal, ber.TypePrimitive, ber.TagInteger, size, ""))
+	value.AppendChild(octetString(""))
+	return controlPacket(ldap.ControlTypePaging, value)
+}
+
+func TestAPageOfLessThanNothingIsRefused(t *testing.T) {
+	t.Parallel()
+	d, everything := openForWire(t), ber.Encode(ber.ClassContext, ber.TypeConstructed, ldap.FilterAnd, nil, "")
+	for size, want := range map[int64]int{2: 4, -2: 2} { // with the answer to signing in, and the end of the search
+		if got := answers(d, append(signInRequest(3, 0), searchRequest(everything, paging(size))...)); len(got) != want {
+			t.Errorf("a page of %d was answered by %d packets, want %d", size, len(got), want)
+		}
+	}
+}
+
 // FuzzNoBytesBreakTheServer: whatever a client sends, the process lives, and everything it says back is LDAP.
 func FuzzNoBytesBreakTheServer(f *testing.F) {
 	filter, err := ldap.CompileFilter("(&(|(uid=a*b*c)(!(cn>=x)))(sn~=y)(mail=*)(ou:dn:=z))")
@@ -115,7 +144,8 @@ func FuzzNoBytesBreakTheServer(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(signInRequest(3, 0))
-	f.Add(request(2, ldap.ApplicationSearchRequest, octetString(Base), enumerated(2), enumerated(0), enumerated(0), enumerated(0), enumerated(0), filter, ber.NewSequence("")))
+	f.Add(searchRequest(filter))
+	f.Add(searchRequest(filter, paging(2)))
 	f.Add(request(2, ldap.ApplicationModifyDNRequest, octetString(PeopleBase), octetString("ou=x"), enumerated(1), octetString(Base)))
 	f.Add(request(2, ldap.ApplicationCompareRequest, octetString(PeopleBase), ber.NewSequence("")))
 	f.Add(envelope(2, application(ldap.ApplicationExtendedRequest), controlPacket(ldap.ControlTypePaging, ber.NewSequence(""))).Bytes())

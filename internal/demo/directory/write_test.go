@@ -159,6 +159,11 @@ func anEntryIsDeletedOrRefusedWithItsCode(t *testing.T, l *lab) {
 	expect(t, "delete again", conn.Del(ldap.NewDelRequest(dn, nil)), ldap.LDAPResultNoSuchObject)
 	expect(t, "delete a branch", conn.Del(ldap.NewDelRequest(directory.PeopleBase, nil)), ldap.LDAPResultNotAllowedOnNonLeaf)
 	expect(t, "sign in as who is gone", l.dial(t).Bind(dn, "secret"), ldap.LDAPResultInvalidCredentials)
+	branch := l.branch(t)
+	leaf := l.entry(t, "ou=leaf,"+branch, "objectClass", "organizationalUnit")
+	expect(t, "delete a leaf", conn.Del(ldap.NewDelRequest(leaf, nil)), ldap.LDAPResultSuccess)
+	same(t, "hasSubordinates of what lost its leaf", l.read(t, branch, "hasSubordinates"), "FALSE")
+	expect(t, "delete what lost its leaf", conn.Del(ldap.NewDelRequest(branch, nil)), ldap.LDAPResultSuccess)
 	number := l.read(t, l.entry(t, dn, "objectClass", "inetOrgPerson", "cn", "N", "sn", "N"), "entryUUID")
 	expect(t, "delete the next one", conn.Del(ldap.NewDelRequest(dn, nil)), ldap.LDAPResultSuccess)
 	if again := l.read(t, l.entry(t, dn, "objectClass", "inetOrgPerson", "cn", "N", "sn", "N"), "entryUUID"); slices.Equal(again, number) {
