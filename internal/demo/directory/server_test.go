@@ -31,7 +31,7 @@ func TestACertificateOfAnotherAuthorityIsRefused(t *testing.T) {
 
 func TestManyConnectionsAtOnceLoseNothing(t *testing.T) {
 	t.Parallel()
-	const clients, changes = 16, 20
+	const clients, changes = 16, 4
 	l := demoLab(t)
 	group := l.group(t, directory.ServiceDN)
 	var people []string

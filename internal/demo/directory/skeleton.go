@@ -18,7 +18,8 @@ var (
 )
 
 // Skeleton returns what stands in the directory before people and groups do: the four branches, the service account with
-// its password, and the default password policy, under which a lock counts. People and groups go after it in a seed.
+// its password, and the default password policy, under which a lock counts. People and groups go after it in a seed; give
+// people a userPassword, because of an entry without one the directory does not say whether it could sign in.
 func Skeleton(password string) []Entry {
 	entries := []Entry{{Base, []Attribute{
 		{"objectClass", []string{"dcObject", "organization"}},
