@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,21 +14,19 @@ import (
 // accountReader turns rows into accounts, for one reading. A problem is reported to the sheet. Texts are those of the
 // file, so they keep its blocks in memory while somebody holds them.
 type accountReader struct {
-	system     string
-	sheet      *sheet
-	calendar   *calendar
-	clock      clock
-	status     wordReader[identity.AccountState]
-	kinds      wordReader[identity.AccountKind]
-	separators string
-
-	rights []identity.Entitlement // of all accounts of a batch
+	system   string
+	sheet    *sheet
+	calendar *calendar
+	clock    clock
+	status   wordReader[identity.AccountState]
+	kinds    wordReader[identity.AccountKind]
+	rights   rights
 }
 
 func (a *Accounts) reader(ctx context.Context, s *sheet) accountReader {
 	return accountReader{
 		system: a.cfg.Name, sheet: s, calendar: newCalendar(ctx, &a.cfg.File, a.names, accountDates),
-		clock: clock{zone: a.cfg.Zone}, status: a.status.reader(), kinds: a.kinds.reader(), separators: a.cfg.Separators,
+		clock: clock{zone: a.cfg.Zone}, status: a.status.reader(), kinds: a.kinds.reader(), rights: newRights(a.cfg.Separators),
 	}
 }
 
@@ -48,25 +45,20 @@ func (r *accountReader) read(into *identity.Account, row *table.Row) {
 	into.Login = cmp.Or(into.Login, into.Email, into.Ref.Key)
 	into.LastSeen = r.time(row, accountLastSeen)
 	into.Created = r.time(row, accountCreated)
-	from := len(r.rights)
-	r.split(s.cell(row, accountGroups))
-	into.Entitlements = r.sorted(from)
+	into.Entitlements = r.rights.add(nil, s.cell(row, accountGroups))
 }
 
 // join adds the roles of a row to the account of the row before it, if it is the same account.
 func (r *accountReader) join(into *identity.Account, first int, row *table.Row) {
-	from := len(r.rights) - len(into.Entitlements)
-	before := len(r.rights)
 	var other identity.Account
 	r.read(&other, row)
 	if r.sheet.at[accountGroups] < 0 || !alike(into, &other) {
-		r.rights = r.rights[:before]
 		r.sheet.report(row.Line, accountID, &table.Problem{
 			Value: other.Ref.Key, What: fmt.Sprintf("is the id of line %d too", first), Todo: "take one of the two lines out",
 		})
 		return
 	}
-	into.Entitlements = r.sorted(from)
+	into.Entitlements = r.rights.add(into.Entitlements, r.sheet.cell(row, accountGroups))
 }
 
 // alike reports whether two accounts differ in nothing but their roles.
@@ -121,34 +113,6 @@ func never(text string) bool {
 		return true
 	}
 	return strings.HasPrefix(text, "0001-01-01")
-}
-
-// split adds the roles of a cell to the rights.
-func (r *accountReader) split(cell string) {
-	for cell != "" {
-		end := 0
-		for end < len(cell) && strings.IndexByte(r.separators, cell[end]) < 0 {
-			end++
-		}
-		if role := strings.TrimSpace(cell[:end]); role != "" {
-			r.rights = append(r.rights, identity.Entitlement{Key: role, Name: role, Kind: identity.Role})
-		}
-		cell = cell[min(end+1, len(cell)):]
-	}
-}
-
-// sorted sorts the rights from here on, takes out what is there twice, and returns them.
-func (r *accountReader) sorted(from int) []identity.Entitlement {
-	rights := r.rights[from:]
-	if len(rights) == 0 {
-		return nil
-	}
-	if len(rights) > 1 {
-		slices.SortFunc(rights, func(a, b identity.Entitlement) int { return strings.Compare(a.Key, b.Key) })
-		rights = slices.CompactFunc(rights, func(a, b identity.Entitlement) bool { return a.Key == b.Key })
-		r.rights = r.rights[:from+len(rights)]
-	}
-	return rights[:len(rights):len(rights)]
 }
 
 // tell reports a problem, unless it was told before.

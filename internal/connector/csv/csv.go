@@ -103,8 +103,19 @@ func (s *sheet) cell(row *table.Row, cell int) string {
 	if at < 0 {
 		return ""
 	}
-	return strings.TrimSpace(row.Fields[at])
+	return trim(row.Fields[at])
 }
+
+// trim is strings.TrimSpace, but quick where there is nothing to trim.
+func trim(s string) string {
+	if s == "" || visible(s[0]) && visible(s[len(s)-1]) {
+		return s
+	}
+	return strings.TrimSpace(s)
+}
+
+// visible reports a sign of ASCII that is no blank.
+func visible(c byte) bool { return c > ' ' && c < 0x7f }
 
 // report adds a problem with one cell of a line.
 func (s *sheet) report(line, cell int, problem *table.Problem) {

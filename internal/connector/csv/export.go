@@ -133,7 +133,8 @@ func (e *export) flush(ctx context.Context) error {
 		return fmt.Errorf("hand over the accounts of %s: %w", e.account.system, context.Cause(ctx))
 	}
 	batch := e.batch
-	e.batch, e.account.rights = e.batch[:0], e.account.rights[:0]
+	e.batch = e.batch[:0]
+	e.account.rights.reset()
 	if len(batch) == 0 || e.account.sheet.Err() != nil {
 		return nil
 	}

@@ -138,9 +138,8 @@ func (r *roster) again(at, tail int32, known bool) bool {
 	key := r.lines[at].text[:len(r.cells[personID])+1+len(r.cells[personEngagement])]
 	if other, twice := r.posts[key]; twice {
 		r.sheet.report(number, personEngagement, &table.Problem{
-			Value: r.cells[personEngagement],
-			What:  fmt.Sprintf("of %q is on line %d too", r.cells[personID], r.lines[other].number),
-			Todo:  "give each engagement of a person a number of its own, or take one of the two lines out",
+			What: fmt.Sprintf("engagement %q of %q stands on line %d too", r.cells[personEngagement], r.cells[personID], r.lines[other].number),
+			Todo: "give each engagement of a person a number of its own, or take one of the two lines out",
 		})
 		return false
 	}
