@@ -50,7 +50,15 @@ func suspendPlants() []plant {
 				return connector.Permanent(errPlanted)
 			})
 		}},
+		{foreign, "the lab is empty", "the lab holds no account", func(l *Lab, b *broken) {
+			b.Memory = NewMemory("memory")
+			l.Cut = nil
+		}},
 
+		{one, "says yes and does nothing, and there is no witness", "is enabled; expected suspended", func(l *Lab, b *broken) {
+			b.Inject(Pretend)
+			l.Witness = nil
+		}},
 		{one, "says yes and does nothing", "is enabled; expected suspended", func(_ *Lab, b *broken) { b.Inject(Pretend) }},
 		{one, "is enabled again at once", "is enabled; expected suspended", func(_ *Lab, b *broken) { b.Inject(Reopen) }},
 		{one, "shows what it wished for", "the witness says that memory/k000004 is enabled", func(_ *Lab, b *broken) {

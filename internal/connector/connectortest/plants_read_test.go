@@ -4,84 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
-func describePlants() []plant {
-	const same, whole = "describe says the same every time", "describe says everything"
-	plants := []plant{
-		{same, "describe counts its calls", "called twice", func(_ *Lab, b *broken) {
-			calls := 0
-			b.describe = func() connector.Description {
-				calls++
-				d := b.Memory.Describe()
-				d.Kind = fmt.Sprint("memory", calls)
-				return d
-			}
-		}},
-		{same, "describe gives its own memory away", "after its caller changed", func(_ *Lab, b *broken) {
-			d := b.Memory.Describe()
-			b.describe = func() connector.Description { return d }
-		}},
-		{same, "a reading changes what describe says", "after a reading", func(_ *Lab, b *broken) {
-			b.read = func(ctx context.Context, sink connector.Sink) (connector.Reading, error) {
-				b.Redescribe(func(d *connector.Description) { d.Residual = "Much." })
-				return b.Memory.Read(ctx, sink)
-			}
-		}},
-		{"describe does no I/O", "describe asks the system", "did not come back", func(_ *Lab, b *broken) {
-			b.describe = func() connector.Description {
-				_, _ = b.Memory.Lookup(context.Background(), Key(0))
-				return b.Memory.Describe()
-			}
-		}},
-	}
-	for says, change := range badDescriptions() {
-		plants = append(plants, plant{whole, "a description of which " + says, says, func(_ *Lab, b *broken) {
-			b.Redescribe(change)
-		}})
-	}
-	return plants
-}
-
-func badDescriptions() map[string]func(*connector.Description) {
-	first := func(change func(*connector.Capability)) func(*connector.Description) {
-		return func(d *connector.Description) { change(&d.Capabilities[0]) }
-	}
-	byTask := func(d *connector.Description) {
-		d.Owner, d.TaskTime = "it@example.test", time.Hour
-		for i := range d.Capabilities {
-			d.Capabilities[i].By = connector.ByTask
-		}
-	}
-	return map[string]func(*connector.Description){
-		"Kind is empty":                func(d *connector.Description) { d.Kind = "" },
-		"Concurrency is under 1":       func(d *connector.Description) { d.Concurrency = 0 },
-		"Suspended is not one":         func(d *connector.Description) { d.Suspended = "" },
-		"Verified is not one":          func(d *connector.Description) { d.Verified = " " },
-		"Residual is not one":          func(d *connector.Description) { d.Residual = "This.\nThat." },
-		"no Owner does the tasks":      func(d *connector.Description) { byTask(d); d.Owner = "" },
-		"TaskTime gives no time":       func(d *connector.Description) { byTask(d); d.TaskTime = 0 },
-		"there is no verb \"juggle\"":  first(func(c *connector.Capability) { c.Verb = "juggle" }),
-		"add is named twice":           first(func(c *connector.Capability) { c.Verb = identity.Add }),
-		"restore is done by \"magic\"": first(func(c *connector.Capability) { c.By = "magic" }),
-		"the Note on restore is not":   first(func(c *connector.Capability) { c.Note = "" }),
-		"the connector does not restore": first(func(c *connector.Capability) {
-			c.By = connector.ByNobody
-		}),
-		"the cutting verb transfer is not named": func(d *connector.Description) {
-			d.Capabilities = d.Capabilities[:len(d.Capabilities)-1]
-		},
-		"reads people and yet would suspend": func(d *connector.Description) { d.Authoritative = true },
-	}
-}
-
 func readPlants() []plant {
 	const every, seen = "a reading gives every account once, and whole", "seen is what the sink got"
 	const twice, batch = "two readings are equal", "a batch is nobody's when the sink has returned"
+	const given = "what the sink had written into it"
 	plants := []plant{
 		{every, "accounts are left out", "got 9 accounts", func(_ *Lab, b *broken) {
 			b.reads(func(batch []identity.Account) []identity.Account { return batch[1:] })
@@ -95,7 +28,7 @@ func readPlants() []plant {
 				return b.Memory.Read(ctx, sink)
 			}
 		}},
-		{seen, "Seen is one too many", "Seen is 13", func(_ *Lab, b *broken) {
+		{seen, "Seen is one too many", "Seen is 13, and the sink got 12", func(_ *Lab, b *broken) {
 			b.counts(func(r *connector.Reading) { r.Seen++ })
 		}},
 		{seen, "Expected is more than Seen", "Expected is 99", func(_ *Lab, b *broken) {
@@ -116,19 +49,43 @@ func readPlants() []plant {
 		{twice, "every reading has lost an account", "another account is gone", func(_ *Lab, b *broken) {
 			b.readsOne(func(a *identity.Account) { a.Ref.Key = fmt.Sprint(b.readings()) })
 		}},
-		{batch, "the connector gives the same memory at each reading", "what the sink had written into it", func(_ *Lab, b *broken) {
+		{twice, "every reading has other names", "the people differ", func(l *Lab, b *broken) {
+			ofStaff(l, b)
+			b.readsPeople(func(batch []identity.Person) []identity.Person {
+				batch[0].Given = fmt.Sprint(b.readings())
+				return batch
+			})
+		}},
+		{batch, "the connector gives the same people at each reading", given, func(l *Lab, b *broken) {
+			ofStaff(l, b)
+			kept := Staff(12)
+			b.read = func(_ context.Context, sink connector.Sink) (connector.Reading, error) {
+				return connector.Reading{Seen: len(kept), Expected: len(kept)}, sink.People(kept)
+			}
+		}},
+		{batch, "the connector gives the same memory at each reading", given, func(_ *Lab, b *broken) {
 			kept := b.everything()
 			b.read = func(_ context.Context, sink connector.Sink) (connector.Reading, error) {
 				return connector.Reading{Seen: len(kept), Expected: len(kept)}, sink.Accounts(kept)
 			}
 		}},
-		{batch, "the connector shares entitlements between readings", "what the sink had written into it", func(_ *Lab, b *broken) {
-			kept := b.everything()
-			b.readsOne(func(a *identity.Account) { a.Entitlements = kept[0].Entitlements })
-		}},
-		{batch, "the connector shares attributes between readings", "after the sink had written", func(_ *Lab, b *broken) {
-			kept := b.everything()
-			b.readsOne(func(a *identity.Account) { a.Attributes = kept[0].Attributes })
+		{batch, "the connector shares entitlements between readings", given, sharing(func(from, to *identity.Account) {
+			to.Entitlements = from.Entitlements
+		})},
+		{batch, "the connector shares attributes between readings", given, sharing(func(from, to *identity.Account) {
+			to.Attributes = from.Attributes
+		})},
+		{batch, "the connector shares values between readings", given, sharing(func(from, to *identity.Account) {
+			to.Attributes = slices.Clone(from.Attributes)
+		})},
+		{batch, "the connector shares engagements between readings", given, sharingPeople(func(from, to *identity.Person) {
+			to.Engagements = from.Engagements
+		})},
+		{batch, "the connector shares leaves between readings", given, sharingPeople(func(from, to *identity.Person) {
+			to.Leaves = from.Leaves
+		})},
+		{batch, "readings differ", "after the sink had written", func(_ *Lab, b *broken) {
+			b.readsOne(func(a *identity.Account) { a.Login = fmt.Sprint(b.readings()) })
 		}},
 	}
 	for says, change := range badAccounts() {
@@ -209,6 +166,34 @@ func lookupPlants() []plant {
 }
 
 var errPlanted = errors.New("planted")
+
+// ofStaff puts a source of people in the place of the accounts.
+func ofStaff(l *Lab, b *broken) {
+	b.Memory = NewPeople("hr", Staff(12)...)
+	*l = b.Lab()
+	l.Connector = b
+}
+
+// sharing makes the connector put memory of its own into the first account of each batch. One reading is over when the
+// rule is checked.
+func sharing(put func(from, to *identity.Account)) func(*Lab, *broken) {
+	return func(_ *Lab, b *broken) {
+		kept := b.everything()
+		b.readsOne(func(a *identity.Account) { put(&kept[0], a) })
+		_, _ = b.Read(context.Background(), &collector{})
+	}
+}
+
+// sharingPeople is sharing with people.
+func sharingPeople(put func(from, to *identity.Person)) func(*Lab, *broken) {
+	return func(l *Lab, b *broken) {
+		ofStaff(l, b)
+		kept := Staff(1)[0]
+		kept.Leaves = []identity.Leave{{Start: identity.On(identity.Date{Year: 2025, Month: 5, Day: 1})}}
+		b.readsPeople(func(batch []identity.Person) []identity.Person { put(&kept, &batch[0]); return batch })
+		_, _ = b.Read(context.Background(), &collector{})
+	}
+}
 
 // counts makes the connector change what it says of each reading.
 func (b *broken) counts(change func(*connector.Reading)) {

@@ -78,33 +78,6 @@ func (c *collector) view(reading connector.Reading) *view {
 	return v
 }
 
-const spoilt = "spoilt by the suite"
-
-func spoilAccount(a *identity.Account) {
-	for i := range a.Entitlements {
-		a.Entitlements[i] = identity.Entitlement{Key: spoilt}
-	}
-	for _, at := range a.Attributes {
-		for i := range at.Values {
-			at.Values[i] = spoilt
-		}
-	}
-	for i := range a.Attributes {
-		a.Attributes[i] = identity.Attribute{Name: spoilt}
-	}
-	*a = identity.Account{Login: spoilt}
-}
-
-func spoilPerson(p *identity.Person) {
-	for i := range p.Engagements {
-		p.Engagements[i] = identity.Engagement{ID: spoilt}
-	}
-	for i := range p.Leaves {
-		p.Leaves[i] = identity.Leave{}
-	}
-	*p = identity.Person{ID: spoilt}
-}
-
 // lookup makes one lookup that must succeed.
 func lookup(t testing.TB, l *Lab, key string) identity.Account {
 	t.Helper()
