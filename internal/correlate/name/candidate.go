@@ -38,7 +38,7 @@ func (s *search) equals(out []Candidate, hits []hit, alike int) []Candidate {
 			}
 			out = append(out, Candidate{
 				Person: int(p), Score: int(h.score), Alike: alike,
-				From: s.readings[h.reading].from, Fields: s.fields(h, s.index.people[p].settled()),
+				From: s.readings[h.reading].from, Fields: s.fields(h, s.index.people[p]),
 			})
 		}
 	}

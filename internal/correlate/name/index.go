@@ -33,14 +33,31 @@ type group struct {
 // NewIndex returns an index of people; a candidate's Person is a position in it. The slice is kept and must not change.
 // A person without any letter or digit in the name is never a candidate.
 func NewIndex(people []Name) *Index {
+	people = allSettled(people)
 	x := &Index{people: people}
 	var given, family []uint32
-	x.family, family = newVocabulary(column(people, func(n Name) string { return n.settled().Family }))
-	x.given, given = newGivens(column(people, func(n Name) string { return n.settled().Given }))
+	x.family, family = newVocabulary(column(people, func(n Name) string { return n.Family }))
+	x.given, given = newGivens(column(people, func(n Name) string { return n.Given }))
 	x.assemble(family, given)
 	x.doubles = newTable(x.doubleNames())
 	x.searches.New = func() any { return &search{index: x} }
 	return x
+}
+
+// allSettled returns people with an only name in the family field; people itself where all have it so.
+func allSettled(people []Name) []Name {
+	own := false
+	for i, p := range people {
+		s := p.settled()
+		if s == p {
+			continue
+		}
+		if !own {
+			people, own = slices.Clone(people), true
+		}
+		people[i] = s
+	}
+	return people
 }
 
 func column(people []Name, field func(Name) string) []string {

@@ -101,6 +101,8 @@ var pairsOfNames = []struct {
 	{n("Alice Marie", "Martin"), named("Alice S.", "Martin"), 0, 0, "", ""},
 	{n("Alice", "Martin-Dupont"), named("Alice", "Martin-Durand"), 0, 0, "", ""},
 	{n("Alice", "Martin-Dupont"), named("A.", "Dupont"), 0, 0, "", ""},
+	{n("Alice", "Dupont"), named("A.", "Martin-Dupont"), 0, 0, "", ""},
+	{n("Ana", "Li-Wang"), named("Ana", "Li"), 0, 0, "", ""},
 	{n("Alize", "Bernad"), named("Alice", "Bernard"), 0, 0, "", ""},
 	{n("Jean", "Roux"), named("Joan", "Roux"), 0, 0, "", ""},
 	{n("Li", "Wu"), named("Li", "Xu"), 0, 0, "", ""},
@@ -172,6 +174,20 @@ func TestMoreEqualsThanFitAreCounted(t *testing.T) {
 	}
 	for i, c := range got {
 		if c.Alike != 60 || c.Score != 60 || i > 0 && c.Person <= got[i-1].Person {
+			t.Errorf("candidate %d: %+v", i, c)
+		}
+	}
+}
+
+func TestOfManyNamesakesTheFirstAreShown(t *testing.T) {
+	t.Parallel()
+	people := make([]Name, Most+4)
+	for i := range people {
+		people[i] = n("Alice", "Martin")
+	}
+	got := NewIndex(people).Match(named("Alice", "Martin"))
+	for i, c := range got {
+		if c.Person != i || c.Alike != len(people) {
 			t.Errorf("candidate %d: %+v", i, c)
 		}
 	}

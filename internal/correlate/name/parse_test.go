@@ -3,6 +3,7 @@ package name
 import (
 	"slices"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -56,6 +57,17 @@ func TestParseOfNothingIsNothing(t *testing.T) {
 		for _, n := range Parse(in) {
 			if Fold(n.Given+n.Family) == "" {
 				t.Errorf("Parse(%q) has a name without letters: %+v", in, n)
+			}
+		}
+	}
+}
+
+func TestParseCutsNoLetterInHalf(t *testing.T) {
+	t.Parallel()
+	for _, in := range []string{"\U0001E922\U0001E923\U0001E924", "éàüöß", "王小明李"} {
+		for _, n := range Parse(in) {
+			if !utf8.ValidString(n.Given) || !utf8.ValidString(n.Family) {
+				t.Errorf("Parse(%q) has %q, %q", in, n.Given, n.Family)
 			}
 		}
 	}

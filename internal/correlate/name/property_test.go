@@ -3,6 +3,7 @@ package name
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -158,13 +159,40 @@ func TestAnyTextIsSafeToAskAndToExplain(t *testing.T) {
 	})
 }
 
+func TestAnIndexServesManyAtOnceAndLeavesThePeopleAlone(t *testing.T) {
+	t.Parallel()
+	c := newCompany(3, 500)
+	people := append(c.people(500), n("Suharto", ""))
+	kept := slices.Clone(people)
+	x := NewIndex(people)
+	var want [][]Candidate
+	for _, p := range people {
+		want = append(want, x.Match(Query{Display: p.Given + " " + p.Family}))
+	}
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			for i, p := range people {
+				if got := x.Match(Query{Display: p.Given + " " + p.Family}); !cmp.Equal(got, want[i]) {
+					t.Errorf("%+v: %s", p, cmp.Diff(want[i], got))
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if !slices.Equal(people, kept) {
+		t.Error("the people were changed")
+	}
+}
+
 // TestOneSlipIsFoundByDeletions holds the index against the comparison of all pairs.
 func TestOneSlipIsFoundByDeletions(t *testing.T) {
 	t.Parallel()
 	word := rapid.StringMatching(`[abcde]{4,8}`)
 	rapid.Check(t, func(t *rapid.T) {
-		v, _ := newVocabulary(rapid.SliceOfN(word, 1, 40).Draw(t, "words"))
-		q := newAsked(word.Draw(t, "asked"))
+		words := rapid.SliceOfN(word, 1, 20).Draw(t, "words")
+		v, _ := newVocabulary(words)
+		q := newAsked(edited(t, words[0]))
 		found := v.slips(v.written(nil, &q, false), &q, false)
 		for i := range v.words {
 			_, want := spelled(&q, &v.words[i])
@@ -173,6 +201,15 @@ func TestOneSlipIsFoundByDeletions(t *testing.T) {
 			}
 		}
 	})
+}
+
+// edited draws s with one letter more, less or other, at any place.
+func edited(t *rapid.T, s string) string {
+	at := rapid.IntRange(0, len(s)-1).Draw(t, "at")
+	letter := rapid.SampledFrom([]string{"a", "c", "z"}).Draw(t, "letter")
+	return rapid.SampledFrom([]string{
+		s[:at] + s[at+1:], s[:at] + letter + s[at+1:], s[:at] + letter + s[at:], s + letter, s,
+	}).Draw(t, "edited")
 }
 
 // TestASlipIsOneEditOrOneSwap holds misspelt against the definition.
