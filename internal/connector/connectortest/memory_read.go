@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -87,10 +86,4 @@ func (l *listing) give(sink connector.Sink, from, to int) error {
 		batch = append(batch, a.Clone())
 	}
 	return sink.Accounts(batch)
-}
-
-func clonePerson(p identity.Person) identity.Person {
-	p.Engagements = slices.Clone(p.Engagements)
-	p.Leaves = slices.Clone(p.Leaves)
-	return p
 }

@@ -1,12 +1,15 @@
 package connectortest
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
 func TestMemoryKeepsTheContract(t *testing.T) {
@@ -100,5 +103,62 @@ func TestALabWithNothingToTakeSaysSo(t *testing.T) {
 		if (takes || alone) != (len(logged) == 1 && strings.HasPrefix(logged[0], "not checked: ")) {
 			t.Errorf("%s: logged %q", r.name, logged)
 		}
+	}
+}
+
+// borrower lends the sink strings that lie in one buffer, and writes over it when the sink has returned.
+type borrower struct {
+	connector.Sink
+	buffer []byte
+}
+
+func (b *borrower) lend(s *string) {
+	from := len(b.buffer)
+	b.buffer = append(b.buffer, *s...)
+	*s = unsafe.String(unsafe.SliceData(b.buffer[from:]), len(*s))
+}
+
+func (b *borrower) spoil() {
+	for i := range b.buffer {
+		b.buffer[i] = '#'
+	}
+}
+
+func (b *borrower) Accounts(batch []identity.Account) error {
+	defer b.spoil()
+	for i := range batch {
+		b.lend(&batch[i].Ref.Key)
+		b.lend(&batch[i].Login)
+		b.lend(&batch[i].Entitlements[0].Name)
+	}
+	return b.Sink.Accounts(batch)
+}
+
+func (b *borrower) People(batch []identity.Person) error {
+	defer b.spoil()
+	for i := range batch {
+		b.lend((*string)(&batch[i].ID))
+		b.lend(&batch[i].Family)
+		b.lend(&batch[i].Engagements[0].Position)
+	}
+	return b.Sink.People(batch)
+}
+
+func TestAConnectorMayLendItsBuffer(t *testing.T) {
+	t.Parallel()
+	for name, m := range map[string]*Memory{"accounts": NewMemory("memory", Crowd(30)...), "people": NewPeople("hr", Staff(30)...)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m.Batch(7)
+			b := &broken{Memory: m}
+			b.read = func(ctx context.Context, sink connector.Sink) (connector.Reading, error) {
+				return m.Read(ctx, &borrower{Sink: sink, buffer: make([]byte, 0, 1<<16)})
+			}
+			l := m.Lab()
+			whole := read(t, &l)
+			l.Connector = b
+			sameReading(t, "lent", whole, read(t, &l))
+			Run(t, Subject{Fresh: func(testing.TB) Lab { return l }})
+		})
 	}
 }
