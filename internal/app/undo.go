@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/assess"
 	"github.com/exeunt-iam/exeunt/internal/connector"
@@ -33,14 +34,15 @@ func (a *App) PlanUndo(ctx context.Context, u Undo) (*plan.Plan, error) {
 	if len(touched) == 0 {
 		return nil, &UsageError{"nothing was changed there that could be brought back; `exeunt findings --runs` lists what was done"}
 	}
+	at := a.now()
 	var findings []assess.Finding
 	restores, accounts := map[identity.AccountRef]string{}, map[identity.AccountRef]*identity.Account{}
 	in := plan.Input{
 		Purpose: plan.ForUndo, Subject: u.subject(), Settings: a.Settings.Digest, Gate: gate(a.Settings),
-		Snapshot: &snapshot.Snapshot{At: a.now()}, Systems: a.descriptions(), Accounts: accounts,
+		Snapshot: &snapshot.Snapshot{At: at}, Systems: a.descriptions(), Accounts: accounts,
 	}
 	for _, t := range touched {
-		f, err := a.undoing(ctx, t, accounts)
+		f, err := a.undoing(ctx, t, at, accounts)
 		if err != nil {
 			return nil, err
 		}
@@ -56,8 +58,8 @@ func (a *App) PlanUndo(ctx context.Context, u Undo) (*plan.Plan, error) {
 }
 
 // undoing returns the step that brings one account back.
-func (a *App) undoing(ctx context.Context, t store.TouchedAccount, accounts map[identity.AccountRef]*identity.Account) (assess.Finding, error) {
-	step := assess.Step{Verb: identity.Restore, Due: a.now().UTC(), Rule: "undo of " + t.Plan}
+func (a *App) undoing(ctx context.Context, t store.TouchedAccount, at time.Time, accounts map[identity.AccountRef]*identity.Account) (assess.Finding, error) {
+	step := assess.Step{Verb: identity.Restore, Due: at.UTC(), Rule: "undo of " + t.Plan}
 	f := assess.Finding{
 		Kind: assess.Undone, Account: t.Ref, Login: t.Login, Person: t.Person,
 		Reasons: []string{fmt.Sprintf("plan %s did %s to this account at %s UTC", t.Plan, t.Verbs, t.At.UTC().Format("2006-01-02 15:04"))},

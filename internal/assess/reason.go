@@ -16,7 +16,7 @@ func (v *View) clocks(t time.Time, p *identity.Person) string {
 	theirs, ours, utc := t.In(p.Zone), t.In(v.at.Location()), t.UTC()
 	s := fmt.Sprintf("%s in %s", theirs.Format(clock), p.Zone)
 	var others []string
-	if ours.Format(clock) != theirs.Format(clock) && ours.Location().String() != "UTC" {
+	if ours.Format(clock) != theirs.Format(clock) && ours.Format(clock) != utc.Format(clock) {
 		others = append(others, ours.Format(clock)+" here")
 	}
 	if utc.Format(clock) != theirs.Format(clock) {

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,12 +18,13 @@ type company struct {
 	server  *systemtest.LDAPServer
 	people  int
 	leavers []int
+	perDay  string // the budget of suspensions
 }
 
 // newCompany makes an HR file of everybody in the directory, of whom some have left some days ago.
 func newCompany(t testing.TB, people int, leavers []int) *company {
 	t.Helper()
-	c := &company{dir: t.TempDir(), people: people, leavers: leavers}
+	c := &company{dir: t.TempDir(), people: people, leavers: leavers, perDay: "5%"}
 	c.server = systemtest.OpenLDAP(t, systemtest.Options{Users: people})
 	write(t, c.dir, "hr.csv", c.feed())
 	write(t, c.dir, "exeunt.yaml", c.settings())
@@ -81,9 +83,9 @@ policies:
   orphan:  {after: 14d, do: task}
   dormant: {after: 90d, do: task}
 limits:
-  suspend: {max: 50, share: 10%%, per-day: 5%%, small: 10}
+  suspend: {max: 50, share: 10%%, per-day: %s, small: 10}
   delete:  {max: 10, share: 2%%}
-`, c.server.URLTLS, c.server.CA, c.server.ServiceDN, c.server.PeopleDN, c.server.GroupsDN)
+`, c.server.URLTLS, c.server.CA, c.server.ServiceDN, c.server.PeopleDN, c.server.GroupsDN, c.perDay)
 }
 
 // entries returns every entry below the base with every attribute, as the root of the database sees it, by DN.
@@ -92,11 +94,12 @@ func (c *company) entries(t testing.TB) map[string]string {
 	found := c.search(t, c.server.BaseDN, "(objectClass=*)", "*", "+")
 	all := map[string]string{}
 	for _, e := range found {
-		var b strings.Builder
+		var lines []string
 		for _, a := range e.Attributes {
-			fmt.Fprintf(&b, "%s=%q\n", a.Name, a.Values)
+			lines = append(lines, fmt.Sprintf("%s=%q", a.Name, a.Values))
 		}
-		all[e.DN] = b.String()
+		slices.Sort(lines) // the order of attributes says nothing
+		all[e.DN] = strings.Join(lines, "\n")
 	}
 	return all
 }

@@ -23,6 +23,8 @@ func TestKilledAtRandomMomentsNothingIsLost(t *testing.T) {
 	}
 	t.Parallel()
 	c := newCompany(t, 300, []int{3, 9, 20, 33, 47, 58, 71, 88, 93, 104, 111, 127})
+	c.perDay = "100%" // every round spends the day's budget again, and an undo does not give it back
+	write(t, c.dir, "exeunt.yaml", c.settings())
 	dice := rand.New(rand.NewPCG(1, 2))
 	span := c.applyAndUndo(t)
 	for killed := 0; killed < kills; {

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// binary is the program, built once for all tests.
+// binary is the program: the one that EXEUNT_BINARY names, else it is built once for all tests.
 var binary string
 
 func TestMain(m *testing.M) {
@@ -21,6 +21,9 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
+	if binary = os.Getenv("EXEUNT_BINARY"); binary != "" {
+		return m.Run()
+	}
 	dir, err := os.MkdirTemp("", "exeunt-e2e-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
