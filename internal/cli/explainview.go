@@ -1,0 +1,214 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/exeunt-iam/exeunt/internal/app"
+	"github.com/exeunt-iam/exeunt/internal/assess"
+	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/plan"
+)
+
+// explainView tells a person what is true of one person or account.
+type explainView struct {
+	page *page
+	e    *app.Explanation
+}
+
+func (v *explainView) show() {
+	if v.e.Person != nil {
+		v.person(v.e.Person)
+	}
+	v.accounts()
+	v.findings()
+	v.now()
+	v.later()
+	v.gaps()
+	v.next()
+}
+
+func (v *explainView) person(p *identity.Person) {
+	v.page.line(0, bold(fmt.Sprintf("%s (%s)", p.Name(), p.ID)), plain(" "+v.e.Stands+"."))
+	v.page.blank()
+	rows := [][]cell{{{dim("known to")}, {plain(p.Source), dim("  in " + p.Zone.String())}}}
+	if p.Email != "" {
+		rows = append(rows, []cell{{dim("mail")}, {plain(p.Email)}})
+	}
+	if p.Login != "" {
+		rows = append(rows, []cell{{dim("login")}, {plain(p.Login)}})
+	}
+	for i := range p.Engagements {
+		rows = append(rows, []cell{{dim("engagement")}, {plain(engagement(&p.Engagements[i]))}})
+	}
+	for _, l := range p.Leaves {
+		rows = append(rows, []cell{{dim("leave")}, {plain(period(l.Start, l.End))}})
+	}
+	v.page.table(2, rows)
+}
+
+// engagement writes an engagement in one line.
+func engagement(e *identity.Engagement) string {
+	s := ""
+	for _, word := range []string{e.ID, e.Position, e.Department, e.Kind} {
+		if word != "" {
+			s += word + ", "
+		}
+	}
+	s += period(e.Start, e.End)
+	if !e.LastDay.IsZero() {
+		s += ", last day of work " + e.LastDay.String()
+	}
+	if e.Status != "" && e.Status != identity.StatusWorking {
+		s += ", status " + string(e.Status)
+	}
+	return s
+}
+
+// period writes from when to when.
+func period(from, to identity.When) string {
+	switch {
+	case from.IsZero() && to.IsZero():
+		return "no dates"
+	case to.IsZero():
+		return "since " + from.String()
+	case from.IsZero():
+		return "until " + to.String()
+	}
+	return "from " + from.String() + " to " + to.String()
+}
+
+// accounts shows every account with why it is linked as it is.
+func (v *explainView) accounts() {
+	if len(v.e.Result.Cases) == 0 {
+		v.page.head("No account of this person was seen.")
+		return
+	}
+	v.page.head("Accounts")
+	var rows [][]cell
+	for i := range v.e.Result.Cases {
+		rows = append(rows, v.account(&v.e.Result.Cases[i]))
+	}
+	widths := v.page.widths(rows)
+	for i, row := range rows {
+		v.page.row(2, row, widths)
+		for _, why := range v.e.Result.View.Why(&v.e.Result.Cases[i]) {
+			v.page.line(6, dim(why))
+		}
+		if held := v.e.Result.Cases[i].Account.Entitlements; len(held) > 0 {
+			v.page.line(6, dim("holds "+rights(held)))
+		}
+	}
+}
+
+func (v *explainView) account(c *assess.Case) []cell {
+	a := &c.Account
+	state := green("open")
+	if a.State != identity.Enabled {
+		state = plain(string(a.State))
+	}
+	more := string(c.Link.Status)
+	if a.Kind != "" && a.Kind != identity.Personal {
+		more += ", " + string(a.Kind)
+	}
+	if !a.LastSeen.IsZero() {
+		more += ", last seen " + day(a.LastSeen)
+	}
+	return []cell{{cyan(a.Ref.System)}, {bold(cmp.Or(a.Login, a.Ref.Key))}, {state}, {plain(more)}}
+}
+
+func rights(held []identity.Entitlement) string {
+	s := ""
+	for i, e := range held {
+		if i == 2*brief {
+			return s + fmt.Sprintf(" and %d more", len(held)-i)
+		}
+		if i > 0 {
+			s += ", "
+		}
+		s += cmp.Or(e.Name, e.Key)
+	}
+	return s
+}
+
+func (v *explainView) findings() {
+	if len(v.e.Result.Plan.Findings) == 0 {
+		return
+	}
+	v.page.head("What is found")
+	for i := range v.e.Result.Plan.Findings {
+		f := &v.e.Result.Plan.Findings[i]
+		v.page.line(2, yellow(f.Kind), plain("  "), cyan(f.System), plain(" "), bold(cmp.Or(f.Login, f.Account)))
+		for _, reason := range f.Reasons {
+			v.page.line(6, plain(reason))
+		}
+	}
+}
+
+// now says what the next plan would do, and what not.
+func (v *explainView) now() {
+	pl := v.e.Result.Plan
+	var rows [][]cell
+	for i := range pl.Actions {
+		a := &pl.Actions[i]
+		rows = append(rows, []cell{{cyan(a.System)}, {bold(cmp.Or(a.Login, a.Account))}, append(deeds(pl.Actions[i:i+1]), dim("  due "+local(a.Due)))})
+	}
+	for _, w := range pl.Waiting {
+		rows = append(rows, []cell{{cyan(w.System)}, {bold(cmp.Or(w.Login, w.Account))}, {plain(word(w.Verb)), dim("  with somebody already: task " + w.Task)}})
+	}
+	for _, r := range pl.Refusals {
+		rows = append(rows, []cell{{cyan(r.System)}, {bold(cmp.Or(r.Login, r.Account))}, {plain("not " + word(r.Verb) + ": "), yellow(r.Why)}})
+	}
+	if len(rows) == 0 {
+		return
+	}
+	v.page.head("What the next plan does")
+	v.page.table(2, rows)
+}
+
+func (v *explainView) later() {
+	var rows [][]cell
+	for _, l := range ahead(v.e.Result.Plan.Upcoming) {
+		rows = append(rows, []cell{{plain(local(l.due))}, {plain(words(l.verbs)), dim(" on " + list(l.systems))}})
+	}
+	if len(rows) > 0 {
+		v.page.head("What will happen")
+		v.page.table(2, rows)
+	}
+}
+
+// gaps warns that there may be more.
+func (v *explainView) gaps() {
+	for _, g := range v.e.Result.Plan.Gaps {
+		v.page.blank()
+		v.page.line(0, red(g.System+" was not read whole, so nothing is said of it: "), plain(g.Why))
+	}
+}
+
+func (v *explainView) next() {
+	pl := v.e.Result.Plan
+	var rows [][2]string
+	if len(pl.Actions) > 0 {
+		rows = append(rows, [2]string{"exeunt plan", "plans this with everything else"})
+	}
+	if doubtful(pl.Refusals) && len(v.e.Result.Cases) > 0 {
+		a := &v.e.Result.Cases[0].Account
+		name := quoted(a.Ref.System + "/" + cmp.Or(a.Login, a.Ref.Key))
+		rows = append(rows, [2]string{"exeunt findings confirm " + name + " PERSON --reason TEXT", "says whose account it is"})
+	}
+	if v.e.Person != nil && len(v.e.Result.Cases) > 0 {
+		rows = append(rows, [2]string{"exeunt offboard " + quoted(string(v.e.Person.ID)) + " --now --reason TEXT", "ends all of this at once"})
+	}
+	if len(rows) > 0 {
+		v.page.next(rows...)
+	}
+}
+
+func doubtful(refusals []plan.Refusal) bool {
+	for _, r := range refusals {
+		if r.Guard == "certainty" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"io"
+	"strings"
+)
+
+// page is what a person reads: lines, columns and headings, wrapped where the terminal ends.
+type page struct {
+	out     io.Writer
+	colours bool
+	width   int // columns; 0: as long as it takes
+}
+
+// line writes one line. What does not fit goes on below, two columns further in.
+func (pg *page) line(indent int, spans ...span) {
+	pg.hang(indent, indent+2, spans)
+}
+
+// hang writes spans from one column on, and what does not fit from another.
+func (pg *page) hang(first, next int, spans []span) {
+	pg.write(strings.Repeat(" ", first))
+	pg.flow(first, next, spans)
+	pg.write("\n")
+}
+
+// flow writes words from where the line stands; before a word that does not fit it begins a new line.
+func (pg *page) flow(at, next int, spans []span) {
+	for _, s := range spans {
+		for i, word := range strings.Split(s.words, " ") {
+			n := columns(word)
+			switch {
+			case pg.width > 0 && at > next && at+min(i, 1)+n > pg.width:
+				pg.write("\n" + strings.Repeat(" ", next))
+				at = next
+			case i > 0:
+				pg.write(" ")
+				at++
+			}
+			pg.write(span{word, s.style}.paint(pg.colours))
+			at += n
+		}
+	}
+}
+
+// head writes the heading of a part, after an empty line.
+func (pg *page) head(title string, more ...span) {
+	pg.blank()
+	pg.line(0, append([]span{bold(title)}, more...)...)
+}
+
+func (pg *page) blank() { pg.write("\n") }
+
+// next says what to type next. It stands last on a page.
+func (pg *page) next(rows ...[2]string) {
+	pg.blank()
+	var cells [][]cell
+	for _, row := range rows {
+		cells = append(cells, []cell{{cyan(row[0])}, {dim(row[1])}})
+	}
+	pg.table(0, cells)
+}
+
+// write never fails: what a terminal did not take is told when the program flushes.
+func (pg *page) write(s string) { _, _ = io.WriteString(pg.out, s) }

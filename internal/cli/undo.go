@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/exeunt-iam/exeunt/internal/app"
+)
+
+func (p *program) undoCommand() *cobra.Command {
+	var o applying
+	var u app.Undo
+	cmd := &cobra.Command{
+		Use:   "undo (--run ID | --person ID | --account SYSTEM/LOGIN)",
+		Short: "Bring back what was changed: of a run, a person or an account",
+		Long: `Brings accounts back to the exact state from before the first change of the
+newest run that touched them, through the same gate, looks that they came
+back, and keeps a proof. What a person did by task is asked back by task.`,
+		Example: `  exeunt undo --run p-8c1f2a90bd
+  exeunt undo --person E1042 --reason "HR took the date back"
+  exeunt undo --account directory/cmartin --yes`,
+		GroupID: dayByDay,
+		Args:    cobra.NoArgs,
+		RunE: p.with("undo", func(ctx context.Context, a *app.App, _ []string) (Code, error) {
+			return p.undo(ctx, a, u, o)
+		}),
+	}
+	o.flags(cmd, "why; it is kept with the run")
+	flags := cmd.Flags()
+	flags.StringVar(&u.Run, "run", "", "everything that the plan with this `ID` changed")
+	flags.StringVar(&u.Person, "person", "", "every account of the person with this `ID`, mail or login")
+	flags.StringVar(&u.Account, "account", "", "one account: `SYSTEM/LOGIN`")
+	cmd.MarkFlagsOneRequired("run", "person", "account")
+	cmd.MarkFlagsMutuallyExclusive("run", "person", "account")
+	return cmd
+}
+
+func (p *program) undo(ctx context.Context, a *app.App, u app.Undo, o applying) (Code, error) {
+	progress := p.watch("looking at the accounts")
+	defer progress.stop()
+	made, err := a.PlanUndo(ctx, u)
+	progress.stop()
+	if err != nil {
+		return Failed, err
+	}
+	if !p.json {
+		v := planView{page: p.page(), plan: made, call: namer(ctx, a), most: brief}
+		if err := v.due(); err != nil {
+			return Failed, err
+		}
+		if err := v.refused(); err != nil {
+			return Failed, err
+		}
+		v.page.blank()
+	}
+	return p.apply(ctx, a, made, o, a.Apply)
+}
