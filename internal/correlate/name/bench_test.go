@@ -83,8 +83,9 @@ func questions(c *company) []question {
 		{"dotted login", func(n Name) Query { return Query{Login: login(n.Given) + "." + login(n.Family)} }},
 		{"all misspelt", func(n Name) Query {
 			f := c.slip(n.Family)
-			return Query{n.Given, f, n.Given + " " + f, login(n.Given)[:1] + login(n.Family)}
+			return Query{Given: n.Given, Family: f, Display: n.Given + " " + f, Login: login(n.Given)[:1] + login(n.Family)}
 		}},
+		{"family misspelt, at least 85", func(n Name) Query { return Query{Given: n.Given, Family: c.slip(n.Family), AtLeast: 85} }},
 	}
 }
 

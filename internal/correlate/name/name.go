@@ -28,6 +28,9 @@ type Query struct {
 	Family  string
 	Display string // a display name or cn, in any usual order
 	Login   string // read where the other fields found nobody at Sure; in one word, where they found nobody
+
+	// AtLeast is the lowest score worth having; 0 means Floor. A higher one makes the search cheaper.
+	AtLeast int
 }
 
 // The scores that mean something to a caller.

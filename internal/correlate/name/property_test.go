@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 )
 
@@ -108,6 +109,21 @@ func TestCandidatesComeBestFirstThenByNumberNoneTwice(t *testing.T) {
 	})
 }
 
+func TestAtLeastOnlyTakesAway(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		people := rapid.SliceOfN(rapid.Custom(someName), 0, 7).Draw(t, "people")
+		x, q := NewIndex(people), someQuery(t)
+		q.Login = ""
+		least := rapid.IntRange(0, 100).Draw(t, "at least")
+		want := slices.DeleteFunc(x.Match(q), func(c Candidate) bool { return c.Score < least })
+		q.AtLeast = least
+		if diff := cmp.Diff(want, x.Match(q), cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("at least %d of %+v: %s", least, q, diff)
+		}
+	})
+}
+
 func alikeShown(cs []Candidate, score int) int {
 	n := 0
 	for _, c := range cs {
@@ -150,7 +166,9 @@ func TestAnyTextIsSafeToAskAndToExplain(t *testing.T) {
 	x := NewIndex([]Name{n("Alice", "Martin"), n("", "Suharto"), n("Юрий", "Шевченко"), n("", "")})
 	text := rapid.OneOf(rapid.String(), rapid.StringMatching(`[a-zA-Zéü., _@\\()'-]{0,30}`))
 	rapid.Check(t, func(t *rapid.T) {
-		q := Query{text.Draw(t, "given"), text.Draw(t, "family"), text.Draw(t, "display"), text.Draw(t, "login")}
+		q := Query{
+			Given: text.Draw(t, "given"), Family: text.Draw(t, "family"), Display: text.Draw(t, "display"), Login: text.Draw(t, "login"),
+		}
 		for _, c := range x.Match(q) {
 			if c.Explain() == "" || c.Person == 3 {
 				t.Fatalf("%+v: %+v", q, c)

@@ -7,13 +7,13 @@ import (
 
 // Match returns the people who may bear the names of q, best first, equal scores by person number, at most Most of them.
 // Where more than Most reach the same score the first by name are kept, so at least two equals are always seen together;
-// Candidate.Alike tells how many there are. Nothing under Floor is returned; nil means nobody.
+// Candidate.Alike tells how many there are. Nothing under Floor and q.AtLeast is returned; nil means nobody.
 //
 // Misspellings are looked for only where nobody bears the name at Sure.
 func (x *Index) Match(q Query) []Candidate {
 	s := x.searches.Get().(*search)
 	defer x.searches.Put(s)
-	s.hits, s.readings, s.words = s.hits[:0], s.readings[:0], s.words[:0]
+	s.hits, s.readings, s.words, s.least = s.hits[:0], s.readings[:0], s.words[:0], q.AtLeast
 	s.written(q)
 	if s.best() < Sure {
 		s.login(q.Login)
@@ -30,6 +30,7 @@ func (x *Index) Match(q Query) []Candidate {
 // search is the work on one query; kept to be used again for the next.
 type search struct {
 	index    *Index
+	least    int // the score asked for
 	readings []reading
 	hits     []hit
 	words    []remembered
@@ -102,7 +103,7 @@ func (s *search) try(r reading) {
 		return
 	}
 	s.readings = append(s.readings, r)
-	if gs := s.asGiven(r.given); len(gs) > 0 {
+	if gs := s.asGiven(r.given); s.worth(gs, same) {
 		s.cross(len(s.readings)-1, s.asFamily(r.family), gs)
 	}
 	if !r.joined {
@@ -116,13 +117,18 @@ func (s *search) slips() {
 	for r := range s.readings {
 		given, family := s.readings[r].given, s.readings[r].family
 		gs, fs := s.asGiven(given), s.asFamily(family)
-		if len(gs) > 0 {
+		if s.worth(gs, letter) {
 			s.cross(r, s.familySlips(family), gs)
 		}
-		if len(fs) > 0 {
+		if s.worth(fs, letter) {
 			s.cross(r, fs, s.givenSlips(given))
 		}
 	}
+}
+
+// worth reports whether one of ms can still reach the score asked for beside another half that is of kind k at best.
+func (s *search) worth(ms []match, k kind) bool {
+	return slices.ContainsFunc(ms, func(m match) bool { return times(m.score(), kinds[k].score) >= max(Floor, s.least) })
 }
 
 // cross adds the people who have one of fs and one of gs, which are what reading r may mean.
@@ -139,7 +145,7 @@ const wide = 85
 
 // pair adds the groups that have both, unless that takes two slips or falls under the floor.
 func (s *search) pair(r int, f, g *match) {
-	if times(f.score(), g.score()) < Floor || f.kind == doubleName && g.score() < wide {
+	if times(f.score(), g.score()) < max(Floor, s.least) || f.kind == doubleName && g.score() < wide {
 		return
 	}
 	for family := f.lo; family < f.hi; family++ {
@@ -151,8 +157,11 @@ func (s *search) pair(r int, f, g *match) {
 }
 
 func (s *search) add(r int, group uint32, family, given likeness) {
-	if score := times(family.score(), given.score()); score >= Floor {
-		score = s.readings[r].penalize(score)
+	score := times(family.score(), given.score())
+	if score < Floor {
+		return
+	}
+	if score = s.readings[r].penalize(score); score >= s.least {
 		s.hits = append(s.hits, hit{group, uint16(r), uint8(score), family, given})
 	}
 }
