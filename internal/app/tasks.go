@@ -41,7 +41,7 @@ func (a *App) AttestTask(ctx context.Context, id, proof string) (store.Task, err
 	digest := sha256.Sum256(data)
 	task, err := a.store.Attest(ctx, id, proof, hex.EncodeToString(digest[:]), a.actor, a.now())
 	if err != nil {
-		return store.Task{}, err
+		return store.Task{}, misnamed(err)
 	}
 	return task, a.checkpoint(ctx)
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -35,12 +36,26 @@ func (a *App) People(ctx context.Context, f PersonFilter) iter.Seq2[identity.Per
 	return a.store.People(ctx, f)
 }
 
-// LatestPlan returns the newest plan that can be applied.
-func (a *App) LatestPlan(ctx context.Context) (*plan.Plan, error) { return a.store.LatestPlan(ctx) }
+// LatestPlan returns the newest plan of a pass: what should be true now. Offboards and undos are named by their ids.
+func (a *App) LatestPlan(ctx context.Context) (*plan.Plan, error) {
+	p, err := a.store.LatestPlan(ctx, plan.ForPass)
+	return p, misnamed(err)
+}
 
 // SavedPlan returns the plan with the id, or the only one whose id begins so.
 func (a *App) SavedPlan(ctx context.Context, id string) (*plan.Plan, error) {
-	return a.store.Plan(ctx, id)
+	p, err := a.store.Plan(ctx, id)
+	return p, misnamed(err)
+}
+
+// misnamed turns a name that is nothing into an error of usage.
+func misnamed(err error) error {
+	var noPlan *store.NoPlanError
+	var noTask *store.NoTaskError
+	if errors.As(err, &noPlan) || errors.As(err, &noTask) {
+		return &UsageError{err.Error()}
+	}
+	return err
 }
 
 // Runs returns the plans that were applied, newest last.

@@ -28,9 +28,21 @@ type Company struct {
 
 const password = "demo-service-password"
 
-// Open makes the company in the folder, or takes the one that is there, and starts its directory. Dates are laid around
-// now when it is made. Close it.
-func Open(_ context.Context, dir string, now time.Time) (*Company, error) {
+// Options are how the company is made.
+type Options struct {
+	Dir string
+	// Bare leaves the settings file out: somebody wants to write it by hand, or with init.
+	Bare bool
+	// Now is around when dates are laid when the company is made.
+	Now time.Time
+}
+
+// usual is where the directory listens when nothing says otherwise and nobody else does.
+const usual = "127.0.0.1:6360"
+
+// Open makes the company in the folder, or takes the one that is there, and starts its directory. Close it.
+func Open(_ context.Context, o Options) (*Company, error) {
+	dir, now := o.Dir, o.Now
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the folder of the demo: %w", err)
 	}
@@ -42,7 +54,7 @@ func Open(_ context.Context, dir string, now time.Time) (*Company, error) {
 	}
 	c.directory = d
 	if c.Address, err = serve(d, c.Settings); err == nil {
-		err = writeFiles(dir, c.Address, people, now)
+		err = o.writeFiles(c.Address, people)
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -65,7 +77,10 @@ func serve(d *directory.Directory, settings string) (string, error) {
 			return host(url), nil
 		}
 	}
-	url, err := d.Serve("127.0.0.1:0")
+	url, err := d.Serve(usual)
+	if err != nil {
+		url, err = d.Serve("127.0.0.1:0")
+	}
 	if err != nil {
 		return "", fmt.Errorf("start the demo's directory: %w", err)
 	}
@@ -81,19 +96,20 @@ func host(url string) string {
 }
 
 // writeFiles writes what is not there yet. The settings file follows the directory's address.
-func writeFiles(dir, address string, people []person, now time.Time) error {
-	settings := filepath.Join(dir, "exeunt.yaml")
-	text := strings.ReplaceAll(settingsFile, "ADDRESS", address)
-	if have, err := os.ReadFile(settings); err != nil || !strings.Contains(string(have), "ldaps://"+address+"\n") {
-		if err := os.WriteFile(settings, []byte(text), 0o644); err != nil {
-			return err
-		}
-	}
-	return errors.Join(
-		once(filepath.Join(dir, "directory.password"), 0o600, []byte(password+"\n")),
-		once(filepath.Join(dir, "hr.csv"), 0o644, hrFile(people)),
-		once(filepath.Join(dir, "crm-users.csv"), 0o644, crmFile(people, now)),
+func (o *Options) writeFiles(address string, people []person) error {
+	err := errors.Join(
+		once(filepath.Join(o.Dir, "directory.password"), 0o600, []byte(password+"\n")),
+		once(filepath.Join(o.Dir, "hr.csv"), 0o644, hrFile(people)),
+		once(filepath.Join(o.Dir, "crm-users.csv"), 0o644, crmFile(people, o.Now)),
 	)
+	if err != nil || o.Bare {
+		return err
+	}
+	settings := filepath.Join(o.Dir, "exeunt.yaml")
+	if have, err := os.ReadFile(settings); err == nil && strings.Contains(string(have), "ldaps://"+address+"\n") {
+		return nil
+	}
+	return os.WriteFile(settings, []byte(strings.ReplaceAll(settingsFile, "ADDRESS", address)), 0o644)
 }
 
 func once(path string, mode fs.FileMode, data []byte) error {

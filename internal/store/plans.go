@@ -47,9 +47,16 @@ func (s *Store) Plan(ctx context.Context, id string) (*plan.Plan, error) {
 	return s.findPlan(ctx, id, `SELECT doc FROM plan WHERE id LIKE ? ORDER BY id LIMIT 2`, like)
 }
 
-// LatestPlan returns the newest plan that can be applied.
-func (s *Store) LatestPlan(ctx context.Context) (*plan.Plan, error) {
-	return s.findPlan(ctx, "", `SELECT doc FROM plan WHERE purpose <> 'what-if' ORDER BY place DESC LIMIT 1`)
+// LatestPlan returns the newest plan of one of the purposes; without any, of all that can be applied.
+func (s *Store) LatestPlan(ctx context.Context, purposes ...plan.Purpose) (*plan.Plan, error) {
+	if len(purposes) == 0 {
+		purposes = []plan.Purpose{plan.ForPass, plan.ForOffboard, plan.ForUndo}
+	}
+	words := make([]any, len(purposes))
+	for i, purpose := range purposes {
+		words[i] = string(purpose)
+	}
+	return s.findPlan(ctx, "", `SELECT doc FROM plan WHERE purpose IN (`+marks(len(words))+`) ORDER BY place DESC LIMIT 1`, words...)
 }
 
 func (s *Store) findPlan(ctx context.Context, id, query string, args ...any) (*plan.Plan, error) {
