@@ -13,16 +13,18 @@ func (x *Index) byName(a *identity.Account, link Link) Link {
 	if x.rank(ByName) < 0 || notPersonal(a.Kind) {
 		return link
 	}
-	for _, c := range x.names().Match(name.Query{Given: a.Given, Family: a.Family, Display: a.Display, Login: a.Login}) {
-		if c.Score < likely || x.denied(a.Ref, c.Person, 1) {
+	alike := 0
+	for _, c := range x.names().Match(name.Query{Given: a.Given, Family: a.Family, Display: a.Display, Login: a.Login, AtLeast: likely}) {
+		if x.denied(a.Ref, c.Person, 1) {
 			continue
 		}
+		alike = max(alike, c.Alike)
 		link.Candidates = append(link.Candidates, Candidate{c.Person, ByName, c.Score, c.Explain()})
 	}
 	switch n := len(link.Candidates); {
 	case n == 0:
 		return link
-	case n > 1 && link.Candidates[0].Score == link.Candidates[1].Score:
+	case alike > 1:
 		link.Status = Ambiguous
 	default:
 		link.Status = Proposed
