@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -77,7 +78,10 @@ func (v *checkView) one(c *app.Checked) {
 	switch {
 	case c.Gap != nil:
 		v.page.line(2, red("✗ "), bold(c.Name), dim("  "+d.Kind))
-		v.page.line(6, red(seen(c.Gap.Seen, c.Gap.Expected)), plain(c.Gap.Why))
+		v.page.line(6, red(seen(c.Gap.Seen, c.Gap.Expected)))
+		for why := range strings.SplitSeq(c.Gap.Why, "\n") {
+			v.page.line(6, plain(why))
+		}
 		return
 	case c.People:
 		v.page.line(2, green("✓ "), bold(c.Name), dim("  "+d.Kind), plain("  "+some(c.Seen, "person", "people")), dim("  in "+took(c.Took)))

@@ -13,8 +13,8 @@ import (
 func (p *program) peopleCommand() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
-		Use:     "people [TEXT]",
-		Short:   "Show who works here, as the last complete readings said",
+		Use:   "people [TEXT]",
+		Short: "Show who works here, as the last complete readings said",
 		Long: `Shows people as the last complete readings said: all, or those with TEXT
 somewhere in what is known of them.`,
 		GroupID: looking,

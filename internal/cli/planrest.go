@@ -8,6 +8,7 @@ import (
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/plan"
+	"github.com/exeunt-iam/exeunt/internal/snapshot"
 )
 
 // held says which whole classes do not run, and by how much.
@@ -159,8 +160,8 @@ func (v *planView) hints() [][2]string {
 		h := p.Held[0]
 		rows = append(rows, [2]string{"exeunt apply " + p.ID + " --allow " + string(h.Verb) + ":" + h.System + " --reason TEXT", "lets what is held pass, once"})
 	}
-	for _, g := range p.Gaps[:min(1, len(p.Gaps))] {
-		rows = append(rows, [2]string{"exeunt plan --accept " + g.System + " --reason TEXT", "when the reading of " + g.System + " is right as it is"})
+	if len(p.Gaps) > 0 {
+		rows = append(rows, gapHint(&p.Gaps[0]))
 	}
 	if len(p.Actions) > 0 {
 		rows = append(rows, [2]string{"exeunt explain " + quoted(cmp.Or(p.Actions[0].Login, p.Actions[0].Account)), "tells all about one of them"})
@@ -172,6 +173,14 @@ func (v *planView) hints() [][2]string {
 		rows = append(rows, [2]string{"exeunt tasks", "shows what is with whom"})
 	}
 	return rows
+}
+
+// gapHint says what can be done about a gap: a reading that is only smaller than expected may be right as it is.
+func gapHint(g *snapshot.Gap) [2]string {
+	if g.Seen > 0 && g.Expected > 0 {
+		return [2]string{"exeunt plan --accept " + g.System + " --reason TEXT", "when " + g.System + " is right as it is"}
+	}
+	return [2]string{"exeunt check", "reads again, once the cause is gone"}
 }
 
 func heldActions(p *plan.Plan) []plan.Action {

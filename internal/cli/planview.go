@@ -22,6 +22,15 @@ type planView struct {
 }
 
 func (v *planView) show() error {
+	if err := v.body(); err != nil {
+		return err
+	}
+	v.next()
+	return nil
+}
+
+// body shows everything but what to type next.
+func (v *planView) body() error {
 	v.title()
 	v.read()
 	v.found()
@@ -33,11 +42,7 @@ func (v *planView) show() error {
 	if err := v.refused(); err != nil {
 		return err
 	}
-	if err := v.upcoming(); err != nil {
-		return err
-	}
-	v.next()
-	return nil
+	return v.upcoming()
 }
 
 func (v *planView) title() {
@@ -65,7 +70,13 @@ func (v *planView) read() {
 		rows = append(rows, []cell{{cyan(s.Name)}, {plain(what)}})
 	}
 	for _, g := range v.plan.Gaps {
-		rows = append(rows, []cell{{cyan(g.System)}, {red("BLIND"), plain("  " + seen(g.Seen, g.Expected) + g.Why)}})
+		for i, why := range strings.Split(g.Why, "\n") {
+			if i == 0 {
+				rows = append(rows, []cell{{cyan(g.System)}, {red("BLIND"), plain("  " + seen(g.Seen, g.Expected) + why)}})
+				continue
+			}
+			rows = append(rows, []cell{nil, {plain(why)}})
+		}
 	}
 	if len(rows) == 0 {
 		return

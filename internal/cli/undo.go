@@ -23,6 +23,9 @@ back, and keeps a proof. What a person did by task is asked back by task.`,
 		GroupID: dayByDay,
 		Args:    cobra.NoArgs,
 		RunE: p.with("undo", func(ctx context.Context, a *app.App, _ []string) (Code, error) {
+			if given(u.Run, u.Person, u.Account) != 1 {
+				return Misused, misused("say what to bring back, with one of --run ID, --person ID and --account SYSTEM/LOGIN; `exeunt ledger show` tells what was done")
+			}
 			return p.undo(ctx, a, u, o)
 		}),
 	}
@@ -31,8 +34,6 @@ back, and keeps a proof. What a person did by task is asked back by task.`,
 	flags.StringVar(&u.Run, "run", "", "everything that the plan with this `ID` changed")
 	flags.StringVar(&u.Person, "person", "", "every account of the person with this `ID`, mail or login")
 	flags.StringVar(&u.Account, "account", "", "one account: `SYSTEM/LOGIN`")
-	cmd.MarkFlagsOneRequired("run", "person", "account")
-	cmd.MarkFlagsMutuallyExclusive("run", "person", "account")
 	return cmd
 }
 
@@ -55,4 +56,15 @@ func (p *program) undo(ctx context.Context, a *app.App, u app.Undo, o applying) 
 		v.page.blank()
 	}
 	return p.apply(ctx, a, made, o, a.Apply)
+}
+
+// given counts the words that were given.
+func given(words ...string) int {
+	n := 0
+	for _, word := range words {
+		if word != "" {
+			n++
+		}
+	}
+	return n
 }
