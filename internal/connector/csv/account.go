@@ -75,7 +75,7 @@ func (r *accountReader) state(row *table.Row) identity.AccountState {
 	}
 	state, known := r.status.mean(cell)
 	if !known {
-		r.tell(row.Line, accountStatus, r.status.unknown(cell, "status-values", "enabled"))
+		r.sheet.report(row.Line, accountStatus, r.status.unknown(cell, "status-values", "enabled"))
 	}
 	return state
 }
@@ -89,35 +89,28 @@ func (r *accountReader) kind(cell string) identity.AccountKind {
 	return cmp.Or(is, identity.Personal)
 }
 
-// time reads a time of an account. A word such as never, and what lies before 1971, is none: it is what systems write
-// where they have nothing to write.
+// time reads a time of an account. Never, and the zero dates that systems write where they have nothing to write, are
+// none.
 func (r *accountReader) time(row *table.Row, cell int) time.Time {
 	text := r.sheet.cell(row, cell)
-	if text == "" || never(text) {
+	if text == "" || !strings.HasPrefix(text, "20") && never(text) {
 		return time.Time{}
 	}
-	st, problem := r.calendar.date(cell, text)
-	if problem != nil {
-		r.tell(row.Line, cell, problem)
-		return time.Time{}
+	date, err := r.calendar.date(cell, text)
+	if err != nil {
+		r.sheet.report(row.Line, cell, err)
 	}
-	return r.clock.instant(&st)
+	return r.clock.instant(date.When)
 }
 
 func never(text string) bool {
-	if text[0] >= '1' && text[0] <= '9' {
-		return false
-	}
 	switch strings.ToLower(text) {
-	case "never", "null", "none", "n/a", "-", `\n`, "0000-00-00", "0000-00-00 00:00:00":
+	case "never", "null", `\n`, "none", "n/a", "-":
 		return true
 	}
-	return strings.HasPrefix(text, "0001-01-01")
-}
-
-// tell reports a problem, unless it was told before.
-func (r *accountReader) tell(line, cell int, problem *table.Problem) {
-	if problem.What != "" {
-		r.sheet.report(line, cell, problem)
+	switch text[:min(len(text), len("0001-01-01"))] {
+	case "0000-00-00", "0001-01-01", "1601-01-01", "1899-12-30", "00/00/0000", "01/01/0001", "01/01/1601", "30/12/1899", "12/30/1899":
+		return true
 	}
+	return false
 }

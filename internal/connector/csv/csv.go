@@ -117,9 +117,11 @@ func trim(s string) string {
 // visible reports a sign of ASCII that is no blank.
 func visible(c byte) bool { return c > ' ' && c < 0x7f }
 
-// report adds a problem with one cell of a line.
-func (s *sheet) report(line, cell int, problem *table.Problem) {
-	s.Report(line, s.names[cell], problem)
+// report adds a problem with one cell of a line, unless it was told before.
+func (s *sheet) report(line, cell int, problem error) {
+	if !errors.Is(problem, errTold) {
+		s.Report(line, s.names[cell], problem)
+	}
 }
 
 func (f *File) settings() (table.Settings, error) {

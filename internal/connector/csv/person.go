@@ -17,6 +17,7 @@ type personReader struct {
 	calendar *calendar
 	status   wordReader[identity.Status]
 	zones    map[string]*time.Location // by the cell; nil: there is no such zone
+	clocks   map[string]identity.Clock // by the cell; zero: it is none
 	texts    arena
 	common   pool
 
@@ -26,7 +27,7 @@ type personReader struct {
 func (p *People) reader(ctx context.Context, s *sheet) personReader {
 	return personReader{
 		cfg: &p.cfg, sheet: s, calendar: newCalendar(ctx, &p.cfg.File, p.names, personDates),
-		status: p.status.reader(), zones: make(map[string]*time.Location), common: make(pool),
+		status: p.status.reader(), zones: make(map[string]*time.Location), clocks: make(map[string]identity.Clock), common: make(pool),
 	}
 }
 
@@ -46,13 +47,13 @@ func (r *personReader) read(line int, cells *[personCells]string) posting {
 		engagement: identity.Engagement{
 			ID: cells[personEngagement], Kind: cells[personKind], Position: cells[personPosition],
 			Department: cells[personDepartment], Status: r.statusOf(line, cells[personStatus]),
-			Start:   r.when(line, personStart, cells, false),
-			End:     r.when(line, personEnd, cells, true),
-			LastDay: r.when(line, personLastDay, cells, true),
+			Start:   r.when(line, personStart, cells),
+			End:     r.when(line, personEnd, cells),
+			LastDay: r.when(line, personLastDay, cells),
 		},
 		leave: identity.Leave{
-			Start: r.when(line, personLeaveStart, cells, false),
-			End:   r.when(line, personLeaveEnd, cells, true),
+			Start: r.when(line, personLeaveStart, cells),
+			End:   r.when(line, personLeaveEnd, cells),
 		},
 		zone: r.zone(line, cells[personZone]), endsAt: r.endsAt(line, cells[personEndsAt]),
 	}
@@ -97,34 +98,36 @@ func (r *personReader) statusOf(line int, cell string) identity.Status {
 	}
 	status, known := r.status.mean(cell)
 	if !known {
-		r.tell(line, personStatus, r.status.unknown(cell, "status-values", "working"))
+		r.sheet.report(line, personStatus, r.status.unknown(cell, "status-values", "working"))
 	}
 	return status
 }
 
-// earliest is the first year that is believed of a person. What lies before it is what systems write for none:
-// 1900-01-01, 1899-12-30, 0001-01-01. Taken for a last day it would say that everybody has left.
+// earliest is the first year that is believed of a person: 1900-01-01 is what some systems write for none. Taken for a
+// last day it would say that everybody has left.
 const earliest = 1901
 
-// when reads a date of a person. The year 9999 is no end.
-func (r *personReader) when(line, cell int, cells *[personCells]string, ending bool) identity.When {
+// when reads a date of a person. Midnight of an offset is taken for the day too: programs that know only days write
+// them so, and taken by its word a last day would end before it begins.
+func (r *personReader) when(line, cell int, cells *[personCells]string) identity.When {
 	if cells[cell] == "" {
 		return identity.When{}
 	}
-	st, problem := r.calendar.date(cell, cells[cell])
-	if problem != nil {
-		r.tell(line, cell, problem)
-		return identity.When{}
-	}
-	if st.year < earliest {
+	date, err := r.calendar.date(cell, cells[cell])
+	when := date.When
+	switch {
+	case err != nil:
+		r.sheet.report(line, cell, err)
+	case date.NoEnd && (cell == personStart || cell == personLeaveStart):
+		r.sheet.report(line, cell, &table.Problem{Value: cells[cell], What: "is no day on which something begins", Todo: "write the day, or leave it empty"})
+	case !when.IsZero() && when.Date.Year < earliest:
 		r.sheet.report(line, cell, &table.Problem{
 			Value: cells[cell], What: "is too long ago: some systems write it for none", Todo: "leave it empty, or write a day from 1901 on",
 		})
+	case when.Exact() && when.Clock == identity.StartOfDay:
+		return identity.On(when.Date)
 	}
-	if ending && st.endless() {
-		return identity.When{}
-	}
-	return st.when(ending)
+	return when
 }
 
 func (r *personReader) zone(line int, cell string) *time.Location {
@@ -156,24 +159,35 @@ func loadZone(name string) *time.Location {
 	return zone
 }
 
+// endsAt reads a time of day. Midnight is refused: it could be meant for the beginning or the end of the last day.
 func (r *personReader) endsAt(line int, cell string) identity.Clock {
 	if cell == "" {
 		return identity.Clock{}
 	}
-	var st stamp
-	if !st.clock(cell) || st.zoned {
-		r.sheet.report(line, personEndsAt, &table.Problem{
-			Value: cell, What: "is not a time of day", Todo: "write one such as 17:30, or leave it empty for the one of the settings",
-		})
-		return identity.Clock{}
+	clock, seen := r.clocks[cell]
+	if !seen {
+		clock = clockOf(cell)
+		r.clocks[strings.Clone(cell)] = clock
 	}
-	clock, _ := identity.NewClock(st.hour, st.minute)
+	if clock.IsZero() || clock == identity.StartOfDay {
+		r.sheet.report(line, personEndsAt, &table.Problem{
+			Value: cell, What: "is not a time at which a day can end", Todo: "write one such as 17:30 or 24:00, or leave it empty for the one of the settings",
+		})
+	}
 	return clock
 }
 
-// tell reports a problem, unless it was told before.
-func (r *personReader) tell(line, cell int, problem *table.Problem) {
-	if problem.What != "" {
-		r.sheet.report(line, cell, problem)
+// clockOf reads 17:30, 8:30 or 17:30:00; zero: it is none of them.
+func clockOf(cell string) identity.Clock {
+	if strings.Count(cell, ":") == 2 {
+		cell = strings.TrimSuffix(cell, ":00")
 	}
+	if strings.Index(cell, ":") == 1 {
+		cell = "0" + cell
+	}
+	clock, err := identity.ParseClock(cell)
+	if err != nil {
+		return identity.Clock{}
+	}
+	return clock
 }

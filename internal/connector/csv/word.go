@@ -74,11 +74,11 @@ func (r *wordReader[K]) keep(cell string, is meaning[K]) {
 	}
 }
 
-// unknown returns the problem with a word that the settings do not know. Its text is empty when the word was told.
-func (r *wordReader[K]) unknown(cell, key, example string) *table.Problem {
+// unknown returns the problem with a word that the settings do not know, errTold when it was told.
+func (r *wordReader[K]) unknown(cell, key, example string) error {
 	is := r.seen[cell]
 	if is.told {
-		return &table.Problem{}
+		return errTold
 	}
 	is.told = true
 	r.keep(cell, is)

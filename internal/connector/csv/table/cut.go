@@ -21,7 +21,6 @@ type cutter struct {
 
 	line    int  // of the next row
 	unended bool // the last row had no line end
-	lost    bool // a broken row left quotes open or closed that the marks do not know
 	special bool // the text has quotes, or line ends of another kind
 	rows    []Row
 	fields  []string // of all rows
@@ -33,10 +32,8 @@ type cutter struct {
 func (c *cutter) cut(text string, last bool) (used int, damage *Problem) {
 	c.rows, c.fields = c.rows[:0], c.fields[:0]
 	marks := c.mark(text)
-	for c.lost = false; ; {
-		if !c.lost {
-			used, marks = c.plain(text, used, marks)
-		}
+	for {
+		used, marks = c.plain(text, used, marks)
 		n, damage := c.row(text[used:], last)
 		if n == 0 || damage != nil {
 			return used, damage
@@ -107,7 +104,9 @@ func (c *cutter) slice(fields []string, text string, start int, marks []uint32) 
 }
 
 // unquote takes the quotes off the fields of a row, and reports whether each quote in it opens or closes a whole field
-// and no line ends inside.
+// and no line ends inside. Then the row is one line with an even number of quotes, and since the line end behind it is
+// outside quotes for the marks, so is its start: the marks are right here, even where a broken row before left a quote
+// open.
 func unquote(fields []string, row string) bool {
 	quotes := 0
 	for i, field := range fields {

@@ -96,7 +96,9 @@ func TestBytesThatLeaveADoubtAreRefusedWithTheirLine(t *testing.T) {
 		"old Mac":                  codePage(t, charmap.Macintosh, "1,Müller\n"),
 		"old Mac with e":           codePage(t, charmap.Macintosh, "1,René\n"),
 		"Chinese":                  "1,\xcd\xf5\xd0\xa1\xc3\xf7\n",
+		"old Mac inside a word":    codePage(t, charmap.Macintosh, "1,Maître\n"),
 		"two encodings":            "1,Jos\xc3\xa9\n2,Jos\xe9\n",
+		"two, the other way round": "1,Jos\xe9\n2,Jos\xc3\xa9\n",
 		"no character":             "1,a\x81b\n",
 		"cut in the only one":      "1,Jos\xc3",
 	}

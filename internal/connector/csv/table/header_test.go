@@ -92,6 +92,7 @@ func TestMissingAndDoubleColumnsAreAllReported(t *testing.T) {
 		`column "team": is not in the header; correct columns`,
 		`the columns are "Employee ID", "hiredate", "status", "mail", "note", "Mail", "note"`,
 		`column "mail": is in the header twice, as column 4 and as column 6; rename one of them`)
+	refused(t, readString(t, "a;b,c\n", set), `column "team": is not in the header`)
 	if got := readString(t, "id,note,note\n1,2,3\n", Settings{Need: needs("id")}); got.err != nil {
 		t.Error("a double column that nobody needs:", got.err)
 	}

@@ -109,7 +109,7 @@ func (c *cutter) broken(text string, at, line int, field piece, last bool) (used
 		used = len(text)
 	}
 	c.report(&Problem{Line: line, Value: field.value, What: field.what, Todo: field.todo})
-	c.line, c.lost = line+field.lines+1, true
+	c.line = line + field.lines + 1
 	return used, nil
 }
 
@@ -128,14 +128,13 @@ func (c *cutter) bare(text string, last bool) piece {
 	}
 	p := piece{value: text[:n], size: n}
 	switch {
+	case n == len(text) && !last:
+		p.state = more
 	case n == len(text):
-		p.state = moreUnless(last)
 	case text[n] == '"':
 		p.state, p.what, p.todo = wrong, "has a quote behind it in a field that does not start with one", `write the field in quotes and each quote inside it twice`
 	case text[n] != c.delimiter && c.lineEnd(text[n:], last) == 0:
-		if p.state = moreUnless(last || n+1 < len(text)); p.state == done {
-			p.state, p.what, p.todo = wrong, "is followed by a line end of another kind than the header's", "write all line ends alike, or the field in quotes"
-		}
+		p.state, p.what, p.todo = wrong, "is followed by a line end of another kind than the header's", "write all line ends alike, or the field in quotes"
 	}
 	return p
 }
@@ -168,19 +167,10 @@ func (c *cutter) quoted(text string, last bool) piece {
 func (c *cutter) closed(p piece, rest string, last bool) piece {
 	switch {
 	case rest == "" || rest[0] == c.delimiter || c.lineEnd(rest, last) > 0:
-	case rest == "\r" && !last:
-		p.state = more
 	default:
 		p.state, p.what, p.todo = wrong, "is in quotes with text behind the closing one", "write a quote inside a field twice"
 	}
 	return p
-}
-
-func moreUnless(ready bool) state {
-	if ready {
-		return done
-	}
-	return more
 }
 
 func count(n int, what string) string {

@@ -56,7 +56,7 @@ func TestRowsOfEveryForm(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, block := range []int{6, 16, blockSize} {
+			for _, block := range []int{4, 6, 16, blockSize} {
 				got := read(t, file(t, test.content), Settings{}, block)
 				if got.err != nil || got.show() != test.want || !got.whole {
 					t.Fatalf("block %d: got %q, %v", block, got.show(), got.err)
@@ -86,6 +86,7 @@ func TestBrokenRowsAreRefusedWithTheirLine(t *testing.T) {
 		"text behind, over lines":  {"a,b\n1,\"x\n2,\"def\",y\n3\n", []string{`hr.csv:2: "x\n2," is in quotes with text behind`, "hr.csv:4: 1 field"}},
 		"CR in an LF file":         {"a,b\n1,2\r3,4\n", []string{`hr.csv:2: "2" is followed by a line end of another kind`}},
 		"CR alone between rows":    {"a,b\n1,2\n3,4\r5,6\n", []string{"hr.csv:3: "}},
+		"CR inside a plain field":  {"a,b\n1\rx,2\n", []string{`hr.csv:2: "1" is followed by a line end of another kind`}},
 		"CR CR LF":                 {"a,b\r\r\n1,2\r\r\n", []string{"line end of another kind"}},
 		"LF in a CR file":          {"a,b\r1,2\n3,4\r", []string{`hr.csv:2: "2" is followed by a line end of another kind`}},
 		"empty":                    {"", []string{"hr.csv: is empty", "exported again"}},
@@ -96,7 +97,7 @@ func TestBrokenRowsAreRefusedWithTheirLine(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, block := range []int{6, 16, blockSize} {
+			for _, block := range []int{4, 6, 16, blockSize} {
 				got := read(t, file(t, test.content), Settings{}, block)
 				refused(t, got, test.wants...)
 			}
