@@ -41,9 +41,9 @@ var table = []row{
 	{"connector", floor, []string{"identity"}},
 	{"connector/connectortest", floor, []string{"connector", "identity"}},
 	{"connector/wrap", floor, []string{"connector", "identity"}},
-	{"connector/all", floor, []string{"connector", "connector/*", "identity"}},
+	{"connector/all", ground, []string{"connector", "connector/*", "config", "identity"}}, // settings in, connectors out
 	{"connector/*", floor, []string{"connector", "connector/*/*", "identity"}},
-	{"connector/*/*", floor, nil}, // a part of one connector that knows nothing of ours
+	{"connector/*/*", floor, []string{"identity"}}, // a part of one connector
 
 	{"snapshot", way, []string{"connector", "identity"}},
 	{"correlate/name", way, nil},
@@ -67,12 +67,11 @@ var table = []row{
 	{"api", edges, append([]string{"app", "config", "access"}, values...)},
 	{"web", edges, append([]string{"app", "config", "access"}, values...)},
 	{"cli", edges, append([]string{"app", "config", "access", "demo", "setup"}, values...)},
-	{"setup/column", edges, []string{"config", "connector/*/*"}},
+	{"setup/column", edges, []string{"config", "connector/csv/table"}},
 	{"setup/directory", edges, []string{"config"}},
 	{"setup", edges, []string{"setup/*", "config", "connector", "connector/all", "correlate", "identity", "snapshot"}},
 	{"demo/*", edges, []string{"identity"}},
 	{"demo", edges, []string{"demo/*", "identity", "connector", "config"}},
-	{"setup/column", edges, []string{"config", "connector/csv/table", "identity"}},
 	{"cmd/*", edges, []string{"app", "cli"}},
 
 	{"systemtest", tests, nil},
