@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -48,10 +49,11 @@ func (p *program) offboard(ctx context.Context, a *app.App, name string, o apply
 	}
 	if !p.json {
 		v := planView{page: p.page(), plan: result.Plan, call: namer(ctx, a), most: len(result.Plan.Actions)}
-		if err := v.due(); err != nil {
+		if err := errors.Join(v.due(), v.refused()); err != nil {
 			return Failed, err
 		}
 		v.page.blank()
 	}
-	return p.apply(ctx, a, result.Plan, o, a.Offboard)
+	code, err := p.apply(ctx, a, result.Plan, o, a.Offboard)
+	return named(code, result.Plan), err
 }

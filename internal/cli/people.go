@@ -47,7 +47,7 @@ func (p *program) people(ctx context.Context, a *app.App, f app.PersonFilter, al
 		case len(rows) == lines && !all:
 			more++
 		default:
-			rows = append(rows, personRow(&person))
+			rows = append(rows, personRow(&person, graceOf(a, person.Source)))
 		}
 	}
 	p.listed(rows, more, "person", "people", "nobody is known by that; run `exeunt plan` to read everything")
@@ -70,16 +70,16 @@ func (p *program) listed(rows [][]cell, more int, one, many, none string) {
 	}
 }
 
-func personRow(p *identity.Person) []cell {
-	return []cell{{dim(string(p.ID))}, {bold(p.Name())}, {plain(p.Email)}, {plain(until(p)), dim("  " + p.Source)}}
+func personRow(p *identity.Person, grace time.Duration) []cell {
+	return []cell{{dim(string(p.ID))}, {bold(p.Name())}, {plain(p.Email)}, {plain(until(p, grace)), dim("  " + p.Source)}}
 }
 
 // until says in a few words how long a person is here.
-func until(p *identity.Person) string {
+func until(p *identity.Person, grace time.Duration) string {
 	if p.Vanished.Feeds > 0 {
 		return "vanished " + day(p.Vanished.Since)
 	}
-	t := p.At(time.Now(), 0)
+	t := p.At(time.Now(), grace)
 	switch {
 	case t.State == identity.Coming:
 		return "from " + day(t.Start)
@@ -93,6 +93,16 @@ func until(p *identity.Person) string {
 		return "on leave"
 	}
 	return "works here"
+}
+
+// graceOf returns how long a gap between two engagements may be in a source.
+func graceOf(a *app.App, source string) time.Duration {
+	for i := range a.Settings.People {
+		if a.Settings.People[i].Name == source {
+			return a.Settings.People[i].Grace
+		}
+	}
+	return 0
 }
 
 // personJSON is a person, for programs.

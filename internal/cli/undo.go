@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -47,15 +48,13 @@ func (p *program) undo(ctx context.Context, a *app.App, u app.Undo, o applying) 
 	}
 	if !p.json {
 		v := planView{page: p.page(), plan: made, call: namer(ctx, a), most: brief}
-		if err := v.due(); err != nil {
-			return Failed, err
-		}
-		if err := v.refused(); err != nil {
+		if err := errors.Join(v.due(), v.refused()); err != nil {
 			return Failed, err
 		}
 		v.page.blank()
 	}
-	return p.apply(ctx, a, made, o, a.Apply)
+	code, err := p.apply(ctx, a, made, o, a.Apply)
+	return named(code, made), err
 }
 
 // given counts the words that were given.

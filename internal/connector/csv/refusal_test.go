@@ -95,7 +95,7 @@ func TestAllProblemsAreToldAtOnceInTheOrderOfTheFile(t *testing.T) {
 	t.Parallel()
 	c := newPeople(t, strings.Join([]string{
 		"id,engagement,family,email,end,status",
-		"1,a,Lovelace,ada@example.test,2026-12-31,active",
+		"1,a,Lovelace,,2026-12-31,active",
 		"1,b,Byron,ada,soon,away",
 		"2,a,Ray,bob@example.test,,away",
 		"2,a,Ray,bob@example.test,,away",
@@ -103,7 +103,7 @@ func TestAllProblemsAreToldAtOnceInTheOrderOfTheFile(t *testing.T) {
 	}, "\n")+"\n", func(c *csv.PeopleConfig) { c.Columns = only(everyColumn, "id,engagement,family,email,end,status") })
 	why := refusal(t, c)
 	lines := strings.Split(why, "\n")
-	wants := []string{`:3: column "status": "away"`, `:3: column "end": "soon"`, `:3: column "email": "ada"`, `:3: column "family": "Byron"`, `:3: column "email": "ada" is said`, `:5: column "engagement"`, `:6: 2 fields`}
+	wants := []string{`:3: column "status": "away"`, `:3: column "end": "soon"`, `:3: column "email": "ada"`, `:3: column "family": "Byron"`, `:5: column "engagement"`, `:6: 2 fields`}
 	if len(lines) != len(wants) {
 		t.Fatalf("%d problems are told; expected %d:\n%s", len(lines), len(wants), why)
 	}
