@@ -38,7 +38,9 @@ func plans(ts *testscript.TestScript, neg bool, args []string) {
 // told tells a plan in lines that a story can hold.
 func told(p *plan.Plan) string {
 	var b strings.Builder
-	line := func(format string, args ...any) { b.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " ") + "\n") }
+	line := func(format string, args ...any) {
+		b.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " ") + "\n")
+	}
 	for _, g := range p.Gaps {
 		line("blind to %s, expected %d, seen %d: %s", g.System, g.Expected, g.Seen, g.Why)
 	}

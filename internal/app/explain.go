@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"github.com/exeunt-iam/exeunt/internal/assess"
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -28,7 +29,7 @@ func (a *App) Explain(ctx context.Context, name string) (*Explanation, error) {
 	if err == nil {
 		in.Focus.Person = person.ID
 	}
-	if _, nobody := err.(*UsageError); err != nil && !nobody {
+	if _, nobody := errors.AsType[*UsageError](err); err != nil && !nobody {
 		return nil, err
 	}
 	result, err := reconcile.Pass(ctx, in)

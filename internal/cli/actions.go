@@ -109,7 +109,11 @@ func deed(a *plan.Action) string {
 	for _, e := range a.Entitlements {
 		names = append(names, e.Name)
 	}
-	return string(a.Verb) + " " + strings.Join(names, " and ")
+	last := len(names) - 1
+	if last == 0 {
+		return string(a.Verb) + " " + names[0]
+	}
+	return string(a.Verb) + " " + strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // word returns a verb as people say it: the task to look into an account is not called task.

@@ -23,7 +23,7 @@ type Streams struct {
 func Run(ctx context.Context, args []string, std Streams) int {
 	out := bufio.NewWriterSize(std.Out, 1<<16)
 	p := &program{std: std, out: out}
-	root := p.root()
+	root := p.root() //nolint:contextcheck // cobra hands the context on
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if lost := out.Flush(); lost != nil {

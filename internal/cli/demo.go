@@ -95,7 +95,7 @@ func (p *program) demo(ctx context.Context, company *demo.Company, dir string) (
 	pg.head("3. Sign the record of it", dim("  exeunt ledger verify"))
 	pg.blank()
 	for line := range strings.SplitSeq(strings.TrimRight(report.Checkpoint, "\n"), "\n") {
-		pg.line(2, plain(line))
+		pg.verbatim(2, dim(line))
 	}
 	demoNext(pg, dir, result.Plan)
 	return applied(report), nil
@@ -117,7 +117,6 @@ func demoNext(pg *page, dir string, made *plan.Plan) {
 			break
 		}
 	}
-	pg.head("What to type next")
 	pg.next(rows...)
 }
 

@@ -104,9 +104,9 @@ func applied(r *app.Report) Code {
 	return Fine
 }
 
-// named returns the exit code of a plan that was asked for by name, an offboard or an undo: what a guard refused there
+// byName returns the exit code of a plan that was asked for by name, an offboard or an undo: what a guard refused there
 // was wanted by somebody, and has not happened.
-func named(code Code, p *plan.Plan) Code {
+func byName(code Code, p *plan.Plan) Code {
 	if code == Fine && len(p.Refusals) > 0 {
 		return Held
 	}

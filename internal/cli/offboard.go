@@ -55,5 +55,5 @@ func (p *program) offboard(ctx context.Context, a *app.App, name string, o apply
 		v.page.blank()
 	}
 	code, err := p.apply(ctx, a, result.Plan, o, a.Offboard)
-	return named(code, result.Plan), err
+	return byName(code, result.Plan), err
 }

@@ -51,14 +51,27 @@ func (pg *page) head(title string, more ...span) {
 
 func (pg *page) blank() { pg.write("\n") }
 
-// next says what to type next. It stands last on a page.
+// next says what to type next. It stands last on a page. What a command does stands beside it, or below a long one.
 func (pg *page) next(rows ...[2]string) {
 	pg.blank()
-	var cells [][]cell
+	const room = 30
+	var beside [][]cell
 	for _, row := range rows {
-		cells = append(cells, []cell{{cyan(row[0])}, {dim(row[1])}})
+		if pg.width > 0 && columns(row[0]) > pg.width-room {
+			pg.table(0, beside)
+			beside = nil
+			pg.verbatim(0, cyan(row[0]))
+			pg.line(4, dim(row[1]))
+			continue
+		}
+		beside = append(beside, []cell{{cyan(row[0])}, {dim(row[1])}})
 	}
-	pg.table(0, cells)
+	pg.table(0, beside)
+}
+
+// verbatim writes one line that is copied rather than read: it is not wrapped.
+func (pg *page) verbatim(indent int, s span) {
+	pg.write(strings.Repeat(" ", indent) + s.paint(pg.colours) + "\n")
 }
 
 // write never fails: what a terminal did not take is told when the program flushes.

@@ -17,7 +17,7 @@ func (pg *page) table(indent int, rows [][]cell) {
 }
 
 // widths returns the width of every column but the last, which may be as long as it likes. No column takes more than
-// half the page.
+// two thirds of the page.
 func (pg *page) widths(rows [][]cell) []int {
 	var widths []int
 	for _, row := range rows {
@@ -30,7 +30,7 @@ func (pg *page) widths(rows [][]cell) []int {
 	}
 	if pg.width > 0 {
 		for i := range widths {
-			widths[i] = min(widths[i], pg.width/2)
+			widths[i] = min(widths[i], pg.width*2/3)
 		}
 	}
 	return widths

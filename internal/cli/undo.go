@@ -54,7 +54,7 @@ func (p *program) undo(ctx context.Context, a *app.App, u app.Undo, o applying) 
 		v.page.blank()
 	}
 	code, err := p.apply(ctx, a, made, o, a.Apply)
-	return named(code, made), err
+	return byName(code, made), err
 }
 
 // given counts the words that were given.

@@ -31,10 +31,14 @@ type Connector interface {
 	Do(ctx context.Context, op identity.Operation) error
 }
 
-// Sink takes what a connector reads. A batch is the connector's again when the call returns: keep a Clone of what must
-// outlive it. An error from the sink ends the reading and is returned by Read as it is.
+// Sink takes what a connector reads. The slice of a batch is the connector's again when the call returns. An error from
+// the sink ends the reading and is returned by Read as it is.
 type Sink interface {
+	// People takes a batch whose values may be kept as they are: only the slice is used again.
 	People(batch []identity.Person) error
+
+	// Accounts takes a batch whose values live in the connector's own memory: keep a Clone of what must outlive the
+	// call.
 	Accounts(batch []identity.Account) error
 }
 

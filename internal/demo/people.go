@@ -34,7 +34,7 @@ const population = 500
 
 // invent makes the same company every time, with its dates laid around now.
 func invent(now time.Time) []person {
-	dice := rand.New(rand.NewPCG(500, 2026)) //nolint:gosec // a made-up company must be the same each time
+	dice := rand.New(rand.NewPCG(500, 2026)) // a made-up company must be the same each time
 	names := pairs(dice)
 	people := make([]person, population)
 	for i := range people {

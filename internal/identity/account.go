@@ -119,7 +119,16 @@ func (a *Account) Clone() Account {
 	}
 	c.Attributes = slices.Clone(a.Attributes)
 	for i, at := range c.Attributes {
-		c.Attributes[i] = Attribute{strings.Clone(at.Name), slices.Clone(at.Values)}
+		c.Attributes[i] = Attribute{strings.Clone(at.Name), cloneAll(at.Values)}
 	}
 	return c
+}
+
+// cloneAll copies the values; nil stays nil.
+func cloneAll(values []string) []string {
+	copied := slices.Clone(values)
+	for i := range copied {
+		copied[i] = strings.Clone(copied[i])
+	}
+	return copied
 }

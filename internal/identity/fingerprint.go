@@ -45,15 +45,16 @@ func (h *Hash) AddInt(n int64) {
 // Sum returns the fingerprint of the fields added since Reset.
 func (h *Hash) Sum() Fingerprint { return xxh3.Hash128(h.buf).Bytes() }
 
-// Fingerprint returns the hash of the account's state that decisions rest on. When it was last seen is left out:
-// a sign-in does not make a plan stale.
+// Fingerprint returns the hash of the account's state that decisions rest on: two accounts of one system that differ in
+// it are not the same. Left out are the system itself, LastSeen (a sign-in does not make a plan stale) and Created
+// (nothing is decided on it, and not every reading of a system tells it).
 func (a *Account) Fingerprint() Fingerprint {
 	var h Hash
 	h.Account(a)
 	return h.Sum()
 }
 
-// Account appends everything of the account but LastSeen.
+// Account appends everything of the account but its system, LastSeen and Created.
 func (h *Hash) Account(a *Account) {
 	for _, s := range [...]string{
 		a.Ref.Key, a.Login, a.Email, a.Employee, a.Given, a.Family, a.Display, a.Owner, string(a.Kind), string(a.State),
@@ -62,14 +63,27 @@ func (h *Hash) Account(a *Account) {
 	}
 	h.AddInt(int64(len(a.Entitlements)))
 	for i := range a.Entitlements {
-		h.Add(a.Entitlements[i].Key)
+		e := &a.Entitlements[i]
+		h.Add(e.Key)
+		h.Add(e.Name)
+		h.Add(string(e.Kind))
 	}
+	h.AddInt(int64(len(a.Attributes)))
 	for i := range a.Attributes {
 		h.Add(a.Attributes[i].Name)
-		h.AddInt(int64(len(a.Attributes[i].Values)))
-		for _, v := range a.Attributes[i].Values {
-			h.Add(v)
-		}
+		h.values(a.Attributes[i].Values)
+	}
+}
+
+// values appends the values of an attribute; an attribute that is not there differs from one without a value.
+func (h *Hash) values(values []string) {
+	if values == nil {
+		h.AddInt(-1)
+		return
+	}
+	h.AddInt(int64(len(values)))
+	for _, v := range values {
+		h.Add(v)
 	}
 }
 

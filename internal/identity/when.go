@@ -107,10 +107,13 @@ func (w When) String() string {
 	return w.Date.String() + " " + w.Clock.String()
 }
 
-// Ending returns the instant at which a day that ends something ends: at its own time, else at the given clock, in
-// the zone. A time that the night of the clock change repeats means its second occurrence, and one that it skips
+// Ending returns the instant at which a day that ends something ends: at its own time, else at the given clock, else
+// at the end of the day, in the zone. A time that the night of the clock change repeats means its second occurrence, and one that it skips
 // means the instant of the change: access never ends before HR said.
 func (w When) Ending(zone *time.Location, clock Clock) time.Time {
+	if clock.IsZero() {
+		clock = EndOfDay
+	}
 	return w.instant(zone, clock, true)
 }
 

@@ -106,7 +106,8 @@ func TestAnEndNeverComesBeforeItsWallClock(t *testing.T) {
 func TestWhenSurvivesItsText(t *testing.T) {
 	t.Parallel()
 	for _, w := range []identity.When{
-		{}, identity.On(date(t, "2026-12-31")), identity.OnAt(date(t, "2026-12-31"), clock(t, "17:30")),
+		{},
+		identity.On(date(t, "2026-12-31")), identity.OnAt(date(t, "2026-12-31"), clock(t, "17:30")),
 		identity.Exactly(time.Date(2026, 12, 31, 18, 0, 0, 0, time.FixedZone("", -5*3600))),
 	} {
 		text, err := w.MarshalText()

@@ -60,7 +60,7 @@ func CheckConsistency(proof ConsistencyProof, older, newer Checkpoint) error {
 		return fmt.Errorf("the ledger shrank: it had %d entries and has %d", older.Size, newer.Size)
 	case older.Size == 0 && older.Root == emptyRoot && len(proof) == 0:
 		return nil
-	case older.Size == 0 || tlog.CheckTree(tlog.TreeProof(proof), newer.Size, newer.Root, older.Size, older.Root) != nil:
+	case older.Size == 0 || tlog.CheckTree(proof, newer.Size, newer.Root, older.Size, older.Root) != nil:
 		return fmt.Errorf("the ledger signed at %d entries is not the beginning of the one signed at %d: its past was rewritten, "+
 			"or the proof is not of these two checkpoints", older.Size, newer.Size)
 	}

@@ -40,8 +40,10 @@ func newCompany(people []identity.Person, accounts ...identity.Account) *company
 		people: connectortest.NewPeople("hr", people...), system: connectortest.NewMemory("app", accounts...),
 		expect: snapshot.Expect{Min: 1, MaxDrop: 0.10}, last: map[string]snapshot.Last{}, memory: &recorded{},
 		rules: []assess.Rule{
-			{Verb: identity.Suspend, Anchor: assess.End}, {Verb: identity.SignOut, Anchor: assess.End},
-			{Verb: identity.Remove, Anchor: assess.End, Days: 1}, {Verb: identity.Delete, Anchor: assess.End, Days: 90},
+			{Verb: identity.Suspend, Anchor: assess.End},
+			{Verb: identity.SignOut, Anchor: assess.End},
+			{Verb: identity.Remove, Anchor: assess.End, Days: 1},
+			{Verb: identity.Delete, Anchor: assess.End, Days: 90},
 		},
 		gate: plan.Gate{
 			Limits: map[identity.Verb]plan.Limit{identity.Suspend: {Max: 50, Share: 0.10, PerDay: 0.05, PerWeek: 1, Small: 10}},

@@ -96,10 +96,14 @@ func TestWhatIsProtectedIsRefusedAloud(t *testing.T) {
 		{"by an exception", func(c *company) {
 			c.except = []plan.Exception{{ID: "x1", Account: identity.AccountRef{System: "app", Key: "k003"}, Expires: now.Add(time.Second)}}
 		}, "suspend p003: exception"},
-		{"by an exception for the person", func(c *company) { c.except = []plan.Exception{{ID: "x1", Person: "E003", Expires: now.Add(time.Second)}} }, "suspend p003: exception"},
+		{"by an exception for the person", func(c *company) {
+			c.except = []plan.Exception{{ID: "x1", Person: "E003", Expires: now.Add(time.Second)}}
+		}, "suspend p003: exception"},
 		{"an exception that ends now", func(c *company) { c.except = []plan.Exception{{ID: "x1", Person: "E003", Expires: now}} }, ""},
-		{"the last holders of a right", func(c *company) { c.gate.Keep = []plan.Keep{{System: "app", Name: "staff", AtLeast: 98}} },
-			"suspend p001: keep-at-least, suspend p002: keep-at-least, suspend p003: keep-at-least"},
+		{
+			"the last holders of a right", func(c *company) { c.gate.Keep = []plan.Keep{{System: "app", Name: "staff", AtLeast: 98}} },
+			"suspend p001: keep-at-least, suspend p002: keep-at-least, suspend p003: keep-at-least",
+		},
 		{"enough holders are left", func(c *company) { c.gate.Keep = []plan.Keep{{System: "app", Name: "staff", AtLeast: 97}} }, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

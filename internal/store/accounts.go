@@ -118,7 +118,7 @@ func stream[T any](ctx context.Context, s *Store, query string, args []any, scan
 			yield(zero, err)
 			return
 		}
-		defer rows.Close()
+		defer func() { _ = rows.Close() }() // only read: nothing can be lost
 		for rows.Next() {
 			var one T
 			if err := scan(rows, &one); err != nil {

@@ -181,7 +181,7 @@ func anys[T any](list []T) []any {
 
 // each calls f for every row, and closes them.
 func each(rows *sql.Rows, f func() error) error {
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // only read: nothing can be lost
 	for rows.Next() {
 		if err := f(); err != nil {
 			return err

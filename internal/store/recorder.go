@@ -14,7 +14,7 @@ import (
 // Close: readings of several systems go on side by side until they have something to write.
 type recorder struct {
 	s      *Store
-	ctx    context.Context // of the reading: a recorder lives no longer
+	ctx    context.Context //nolint:containedctx // of one reading: a recorder lives no longer
 	system string
 	at     time.Time
 	peek   bool // nothing is kept

@@ -64,7 +64,7 @@ func readsSideBySide(t testing.TB, l *Lab) {
 		all.Go(func() { found[i], failed[i] = l.Connector.Lookup(t.Context(), picked[i].Ref.Key) })
 	}
 	all.Wait()
-	if err := errors.Join(append(failed, broken)...); err != nil {
+	if err := errors.Join(broken, errors.Join(failed...)); err != nil {
 		t.Fatalf("a reading and %d lookups at once: %v", len(picked), err)
 	}
 	sameReading(t, "read beside lookups", before, after)

@@ -153,3 +153,31 @@ func forgetsItsBatches(t testing.TB, l *Lab) {
 	}
 	sameReading(t, "after the sink had written into its batches", first, second)
 }
+
+// lendsNoPeople keeps the people as they were given, and looks at them when the reading is over.
+func lendsNoPeople(t testing.TB, l *Lab) {
+	kept := &keeper{}
+	if _, err := l.Connector.Read(t.Context(), kept); err != nil {
+		t.Fatalf("a reading of the whole system: %v", err)
+	}
+	for i := range kept.given {
+		if now, then := describePerson(kept.given[i]), describePerson(kept.copied[i]); now != then {
+			t.Fatalf("a person who was kept as given was written over:\nthen: %s\nnow:  %s", then, now)
+		}
+	}
+}
+
+// keeper is a sink that keeps people as they are, and beside them as they were.
+type keeper struct{ given, copied []identity.Person }
+
+// People keeps the batch; only its slice is the connector's.
+func (k *keeper) People(batch []identity.Person) error {
+	k.given = append(k.given, batch...)
+	for _, p := range batch {
+		k.copied = append(k.copied, clonePerson(p))
+	}
+	return nil
+}
+
+// Accounts takes nothing.
+func (*keeper) Accounts([]identity.Account) error { return nil }

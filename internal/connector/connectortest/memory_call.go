@@ -81,6 +81,7 @@ func (m *Memory) meet(ctx context.Context, c Call, work func(Trouble) error) err
 		return &connector.ThrottledError{Err: errors.New("the system is busy")}
 	case Fail:
 		return fmt.Errorf("%s %s: the connection dropped: %w", c.Method, m.system, io.ErrUnexpectedEOF)
+	default: // the others mean nothing here
 	}
 	return work(trouble)
 }

@@ -21,6 +21,7 @@ func (m *Memory) Do(ctx context.Context, op identity.Operation) error {
 			return refuse(op, "the right to write is missing")
 		case Pretend:
 			return nil
+		default: // the others mean nothing here
 		}
 		if err := m.write(op); err != nil {
 			return err
@@ -35,6 +36,7 @@ func (m *Memory) aftermath(op identity.Operation, trouble Trouble) error {
 		return fmt.Errorf("%s %s: the connection dropped: %w", op.Verb, op.Account, io.ErrUnexpectedEOF)
 	case Reopen:
 		m.Outside(op.Account.Key, reopen)
+	default: // the others mean nothing here
 	}
 	return nil
 }

@@ -56,6 +56,16 @@ func readPlants() []plant {
 				return batch
 			})
 		}},
+		{"people may be kept as they were given", "the connector writes the next batch over the last one", "was written over", func(l *Lab, b *broken) {
+			ofStaff(l, b)
+			lent := make([]identity.Engagement, 1)
+			b.Batch(1)
+			b.readsPeople(func(batch []identity.Person) []identity.Person {
+				lent[0] = identity.Engagement{Position: string(batch[0].ID)}
+				batch[0].Engagements = lent
+				return batch
+			})
+		}},
 		{batch, "the connector gives the same people at each reading", given, func(l *Lab, b *broken) {
 			ofStaff(l, b)
 			kept := Staff(12)

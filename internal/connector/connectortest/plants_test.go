@@ -150,12 +150,12 @@ func TestEveryRuleCatchesItsPlants(t *testing.T) {
 func catches(t *testing.T, r rule, p plant) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		l, b := plot(r)
+		l, _ := plot(r)
 		if failed, _ := judge(t, r, l); len(failed) > 0 {
 			t.Fatalf("the rule fails without the plant %q: %q", p.what, failed)
 		}
-		l, b = plot(r)
-		p.sow(l, b)
+		fresh, b := plot(r)
+		p.sow(fresh, b)
 		failed, _ := judge(t, r, l)
 		if !slices.ContainsFunc(failed, func(said string) bool { return strings.Contains(said, p.says) }) {
 			t.Errorf("planted: %s\nexpected a failure that says: %s\nthe suite said: %q", p.what, p.says, failed)

@@ -144,7 +144,7 @@ func (f *File) settings() (table.Settings, error) {
 func byteOrder(path string) (table.Encoding, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return table.UTF16LE, nil //nolint:nilerr // the table opens it again, and says it better
+		return table.UTF16LE, nil // the table opens it again, and says it better
 	}
 	defer f.Close()
 	var mark [2]byte

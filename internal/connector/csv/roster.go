@@ -19,7 +19,7 @@ func (p *People) Read(ctx context.Context, sink connector.Sink) (connector.Readi
 	if err != nil {
 		return unread, err
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }() // only read: nothing can be lost
 	r := p.roster(ctx, s)
 	if err := r.gather(ctx); err != nil {
 		return unread, err
@@ -107,8 +107,8 @@ func (r *roster) take(row *table.Row) {
 		return
 	}
 	text := r.texts.keep(strings.Join(r.cells[:], "\x00"))
-	at := int32(len(r.lines))                                            //nolint:gosec // a file of two thousand million people is none
-	r.lines = append(r.lines, line{text: text, number: int32(row.Line)}) //nolint:gosec // as above
+	at := int32(len(r.lines))                                            // a file of two thousand million people is none
+	r.lines = append(r.lines, line{text: text, number: int32(row.Line)}) // as above
 	id = text[:len(id)]
 	tail, known := r.tails[id]
 	if !known {

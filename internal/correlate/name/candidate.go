@@ -83,6 +83,7 @@ func (c Candidate) person() string {
 			family = f.Person
 		case GivenField:
 			given = f.Person
+		default: // the others mean nothing here
 		}
 	}
 	return strings.TrimSpace(given + " " + family)
@@ -96,6 +97,7 @@ func (f FieldScore) sentence() string {
 		return " The login is one word, cut in two to read it."
 	case NumberField:
 		return " A number follows the login: often the mark of a second person of that name."
+	default: // the others mean nothing here
 	}
 	if f.Account == "" && f.Person == "" {
 		return ""

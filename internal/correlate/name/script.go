@@ -85,7 +85,7 @@ func foreign(s string) bool {
 // agree.
 func skeleton(out []byte, key string) []byte {
 	for i := 0; i < len(key); {
-		used := 1
+		var used int
 		out, used = appendSound(out, key[i:])
 		i += used
 	}

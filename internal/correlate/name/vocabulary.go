@@ -141,6 +141,7 @@ func (v *vocabulary) claim(ms []match, q *asked, taken bool) {
 			ms[i].kind = letterOfOther
 		case spelling:
 			ms[i].kind = spellingOfOther
+		default: // the others mean nothing here
 		}
 	}
 }

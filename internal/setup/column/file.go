@@ -29,7 +29,7 @@ func Look(ctx context.Context, path string, encoding config.Encoding, delimiter 
 	if err != nil {
 		return nil, err
 	}
-	defer t.Close()
+	defer func() { _ = t.Close() }() // only read: nothing can be lost
 	f := &File{Path: path}
 	for _, name := range t.Columns() {
 		f.Columns = append(f.Columns, newColumn(name))

@@ -17,6 +17,7 @@ func encoded(t testing.TB, text string, encoding Encoding) string {
 		return text
 	case Windows1252:
 		return codePage(t, charmap.Windows1252, text)
+	default: // the others mean nothing here
 	}
 	var b strings.Builder
 	for _, unit := range utf16.Encode([]rune(text)) {
@@ -98,7 +99,7 @@ func TestBytesThatLeaveADoubtAreRefusedWithTheirLine(t *testing.T) {
 		"Chinese":                  "1,\xcd\xf5\xd0\xa1\xc3\xf7\n",
 		"old Mac inside a word":    codePage(t, charmap.Macintosh, "1,Maître\n"),
 		"two encodings":            "1,Jos\xc3\xa9\n2,Jos\xe9\n",
-		"two, the other way round": "1,Jos\xe9\n2,Jos\xc3\xa9\n",
+		"two, the other way round": "1,Jos\xe9\n2,Garc\xc3\xada\n",
 		"no character":             "1,a\x81b\n",
 		"cut in the only one":      "1,Jos\xc3",
 	}
