@@ -56,7 +56,7 @@ func readPlants() []plant {
 				return batch
 			})
 		}},
-		{"people may be kept as they were given", "the connector writes the next batch over the last one", "was written over", func(l *Lab, b *broken) {
+		{"a person may be kept as given", "the connector writes the next batch over the last one", "was written over", func(l *Lab, b *broken) {
 			ofStaff(l, b)
 			lent := make([]identity.Engagement, 1)
 			b.Batch(1)

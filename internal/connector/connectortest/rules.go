@@ -14,7 +14,7 @@ func readingRules() []rule {
 		{"seen is what the sink got", nil, countsWhatItGave},
 		{"two readings are equal", nil, readsTheSameTwice},
 		{"a batch is nobody's when the sink has returned", nil, forgetsItsBatches},
-		{"people may be kept as they were given", []need{ofPeople}, lendsNoPeople},
+		{"a person may be kept as given", []need{ofPeople}, lendsNoPeople},
 		{"a lookup shows what the reading showed", []need{ofAccounts}, looksUpWhatItRead},
 		{"a key that no account has is gone", nil, knowsWhatIsGone},
 		{"calls run side by side", []need{ofAccounts}, readsSideBySide},
