@@ -68,7 +68,7 @@ var table = []row{
 	{"web", edges, append([]string{"app", "config", "access"}, values...)},
 	{"cli", edges, append([]string{"app", "config", "access", "demo", "setup"}, values...)},
 	{"setup/column", edges, []string{"config", "connector/csv/table"}},
-	{"setup/directory", edges, []string{"config"}},
+	{"setup/directory", edges, []string{"config", "setup/column"}},
 	{"setup", edges, []string{"setup/*", "config", "connector", "connector/all", "correlate", "identity", "snapshot"}},
 	{"demo/*", edges, []string{"identity"}},
 	{"demo", edges, []string{"demo/*", "identity", "connector", "config"}},

@@ -25,13 +25,13 @@ func NewKnown(guesses []Guess) Known {
 		case config.ColumnID:
 			k.IDs = g.Column
 		case config.ColumnEmail:
-			k.Mails = g.Column.changed(strings.ToLower)
+			k.Mails = g.Column.Changed(strings.ToLower)
 		case config.ColumnLogin:
-			k.Logins = g.Column.changed(strings.ToLower)
+			k.Logins = g.Column.Changed(strings.ToLower)
 		}
 	}
 	if k.Logins == nil && k.Mails != nil {
-		k.Logins = k.Mails.changed(func(mail string) string {
+		k.Logins = k.Mails.Changed(func(mail string) string {
 			local, _, _ := strings.Cut(mail, "@")
 			return local
 		})
@@ -39,8 +39,8 @@ func NewKnown(guesses []Guess) Known {
 	return k
 }
 
-// changed returns a column with the cells of this one after a change.
-func (c *Column) changed(change func(string) string) *Column {
+// Changed returns a column with the cells of this one after a change.
+func (c *Column) Changed(change func(string) string) *Column {
 	out := newColumn(c.Name)
 	for text, v := range c.values {
 		for range v.count {
@@ -138,7 +138,7 @@ func (k Known) couldBeLogin(c *Column, _ taken) verdict {
 	if k.Logins == nil || !c.Unique() {
 		return verdict{}
 	}
-	rows, ok := c.changed(strings.ToLower).Of(k.Logins)
+	rows, ok := c.Changed(strings.ToLower).Of(k.Logins)
 	if !ok || 2*rows < c.Filled || rows < 3 {
 		return verdict{}
 	}

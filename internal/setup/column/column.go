@@ -135,3 +135,12 @@ func (c *Column) Of(other *Column) (rows int, ok bool) {
 	}
 	return rows, true
 }
+
+// New returns a column with these cells; "" is a row that has none.
+func New(name string, cells []string) *Column {
+	c := newColumn(name)
+	for _, cell := range cells {
+		c.take(cell)
+	}
+	return c
+}
