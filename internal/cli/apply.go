@@ -18,6 +18,8 @@ type applying struct {
 	yes    bool
 	allow  []string
 	reason string
+
+	shown bool // what would be done was shown already
 }
 
 func (o *applying) flags(cmd *cobra.Command, reason string) {
@@ -89,13 +91,13 @@ func (p *program) mayBegin(ctx context.Context, chosen *plan.Plan, o applying, a
 	if runs == 0 || chosen.Blind() || chosen.Purpose == plan.ForWhatIf {
 		return nil // nothing will be written: app says why
 	}
-	if !o.yes && !p.json {
+	if !p.json && !o.yes && !o.shown {
 		v := planView{page: p.page(), plan: chosen}
 		v.title()
 		v.todo()
 		v.held()
-		v.page.blank()
 	}
+	p.page().blank()
 	question := "Do " + some(runs, "action", "actions")
 	if held > 0 {
 		question += " (" + number(held) + " more are held)"

@@ -45,6 +45,7 @@ type program struct {
 	json    bool
 	noColor bool
 
-	begun bool // the command line was understood
-	code  Code // of a command that did not fail
+	sheet *page // what a person reads; nil: nothing was written yet
+	begun bool  // the command line was understood
+	code  Code  // of a command that did not fail
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -63,19 +64,32 @@ func (p *program) ledgerShow(ctx context.Context, a *app.App, last int64) error 
 	return nil
 }
 
-// fact writes the parts of an entry that a person looks for.
+// fact writes the parts of an entry that a person looks for: remove directory/4711, person E1042, state done, ...
 func fact(body json.RawMessage) string {
 	var parts map[string]any
 	if json.Unmarshal(body, &parts) != nil {
 		return string(body)
 	}
-	s := ""
-	for _, name := range []string{"verb", "system", "account", "person", "plan", "task", "exception", "class", "decision", "state", "verdict", "saw", "reason"} {
-		if text, ok := parts[name].(string); ok && text != "" {
-			s += name + " " + text + ", "
+	text := func(name string) string { s, _ := parts[name].(string); return s }
+	var words []string
+	if account := text("account"); account != "" {
+		words = append(words, strings.TrimSpace(text("verb")+" "+text("system")+"/"+short(account)))
+	}
+	for _, name := range []string{"person", "task", "exception", "class", "decision", "state", "verdict", "saw", "plan", "reason"} {
+		if s := text(name); s != "" {
+			words = append(words, name+" "+s)
 		}
 	}
-	return s[:max(0, len(s)-2)]
+	return strings.Join(words, ", ")
+}
+
+// short writes the first letters of a long key: the whole of it is there with --json.
+func short(key string) string {
+	const most = 16
+	if letters := []rune(key); len(letters) > most {
+		return string(letters[:most-4]) + "…"
+	}
+	return key
 }
 
 // exportedJSON is an export that was written.

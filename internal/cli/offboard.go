@@ -49,11 +49,13 @@ func (p *program) offboard(ctx context.Context, a *app.App, name string, o apply
 	}
 	if !p.json {
 		v := planView{page: p.page(), plan: result.Plan, call: namer(ctx, a), most: len(result.Plan.Actions)}
+		v.title()
 		if err := errors.Join(v.due(), v.refused()); err != nil {
 			return Failed, err
 		}
-		v.page.blank()
+		v.held()
 	}
+	o.shown = true
 	code, err := p.apply(ctx, a, result.Plan, o, a.Offboard)
 	return byName(code, result.Plan), err
 }

@@ -10,6 +10,8 @@ type page struct {
 	out     io.Writer
 	colours bool
 	width   int // columns; 0: as long as it takes
+
+	airy bool // an empty line would say nothing: the page is empty, or has just had one
 }
 
 // line writes one line. What does not fit goes on below, two columns further in.
@@ -49,7 +51,13 @@ func (pg *page) head(title string, more ...span) {
 	pg.line(0, append([]span{bold(title)}, more...)...)
 }
 
-func (pg *page) blank() { pg.write("\n") }
+// blank writes an empty line between two parts: never at the top, and never two.
+func (pg *page) blank() {
+	if !pg.airy {
+		pg.write("\n")
+	}
+	pg.airy = true
+}
 
 // next says what to type next. It stands last on a page. What a command does stands beside it, or below a long one.
 func (pg *page) next(rows ...[2]string) {
@@ -75,4 +83,7 @@ func (pg *page) verbatim(indent int, s span) {
 }
 
 // write never fails: what a terminal did not take is told when the program flushes.
-func (pg *page) write(s string) { _, _ = io.WriteString(pg.out, s) }
+func (pg *page) write(s string) {
+	pg.airy = false
+	_, _ = io.WriteString(pg.out, s)
+}

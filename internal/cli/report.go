@@ -162,6 +162,9 @@ func (v *reportView) next() {
 	if r.Verified > 0 && r.Plan.Purpose != plan.ForUndo {
 		rows = append(rows, [2]string{"exeunt undo --run " + r.Plan.ID, "brings all of it back"})
 	}
+	if r.Verified+r.Asked > 0 && r.Plan.Purpose == plan.ForUndo {
+		rows = append(rows, [2]string{"exeunt plan", "says whether HR's record still asks for its end"})
+	}
 	if r.Checkpoint != "" {
 		rows = append(rows, [2]string{"exeunt ledger verify", "checks the record of all this"})
 	}

@@ -9,7 +9,10 @@ import (
 
 // page returns the page that goes to standard output.
 func (p *program) page() *page {
-	return &page{out: p.out, colours: p.colours(), width: p.width()}
+	if p.sheet == nil {
+		p.sheet = &page{out: p.out, colours: p.colours(), width: p.width(), airy: true}
+	}
+	return p.sheet
 }
 
 // colours reports whether the output is a terminal whose user did not ask for none (https://no-color.org).

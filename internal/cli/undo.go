@@ -48,11 +48,13 @@ func (p *program) undo(ctx context.Context, a *app.App, u app.Undo, o applying) 
 	}
 	if !p.json {
 		v := planView{page: p.page(), plan: made, call: namer(ctx, a), most: brief}
+		v.title()
 		if err := errors.Join(v.due(), v.refused()); err != nil {
 			return Failed, err
 		}
-		v.page.blank()
+		v.held()
 	}
+	o.shown = true
 	code, err := p.apply(ctx, a, made, o, a.Apply)
 	return byName(code, made), err
 }
