@@ -37,3 +37,13 @@ func has(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 }
+
+// leaver takes the first account of the last list of accounts; its login is then $LEAVER.
+func leaver(ts *testscript.TestScript, _ bool, _ []string) {
+	var accounts []struct{ Login string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &accounts))
+	if len(accounts) == 0 {
+		ts.Fatalf("the list has no account")
+	}
+	ts.Setenv("LEAVER", accounts[0].Login)
+}

@@ -113,6 +113,24 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("%s did not come", args[0])
 }
 
+// eventually runs a command until it has the exit code: eventually CODE COMMAND [ARGUMENT...].
+func eventually(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: eventually CODE COMMAND [ARGUMENT...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for patience := 600; patience > 0; patience-- {
+		if code(ts, ts.Exec(args[1], args[2:]...)) == want {
+			return
+		}
+		<-tick.C
+	}
+	ts.Fatalf("%v never ended with %d", args[1:], want)
+}
+
 // deaf listens on a port, takes calls and never answers; it puts the address in the place of DEAF in a file: deaf FILE.
 func deaf(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
