@@ -154,8 +154,8 @@ func catches(t *testing.T, r rule, p plant) {
 		if failed, _ := judge(t, r, l); len(failed) > 0 {
 			t.Fatalf("the rule fails without the plant %q: %q", p.what, failed)
 		}
-		fresh, b := plot(r)
-		p.sow(fresh, b)
+		planted, b := plot(r)
+		p.sow(planted, b)
 		failed, _ := judge(t, r, fresh)
 		if !slices.ContainsFunc(failed, func(said string) bool { return strings.Contains(said, p.says) }) {
 			t.Errorf("planted: %s\nexpected a failure that says: %s\nthe suite said: %q", p.what, p.says, failed)

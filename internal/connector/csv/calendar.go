@@ -85,7 +85,7 @@ func (c *calendar) lookThrough(ctx context.Context, f *File, names []string) err
 	if err != nil {
 		return err
 	}
-	defer func() { _ = s.Close() }() // only read: nothing can be lost
+	defer s.close()
 	for rows, err := range s.Batches(ctx) {
 		if err != nil {
 			return err

@@ -97,6 +97,9 @@ func (f *File) open(names []string) (*sheet, error) {
 	return s, nil
 }
 
+// close closes the file. It was only read, so nothing can be lost.
+func (s *sheet) close() { _ = s.Close() }
+
 // cell returns one cell of a row without outer blanks; empty where the settings name no such column.
 func (s *sheet) cell(row *table.Row, cell int) string {
 	at := s.at[cell]

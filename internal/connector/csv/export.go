@@ -18,7 +18,7 @@ func (a *Accounts) Read(ctx context.Context, sink connector.Sink) (connector.Rea
 	if err != nil {
 		return unread, err
 	}
-	defer func() { _ = s.Close() }() // only read: nothing can be lost
+	defer s.close()
 	e := a.export(ctx, s, sink.Accounts)
 	if err := e.read(ctx, s); err != nil {
 		return unread, err
@@ -40,7 +40,7 @@ func (a *Accounts) Lookup(ctx context.Context, key string) (identity.Account, er
 	if err != nil {
 		return identity.Account{}, err
 	}
-	defer func() { _ = s.Close() }() // only read: nothing can be lost
+	defer s.close()
 	var found identity.Account
 	e := a.export(ctx, s, func(batch []identity.Account) error {
 		found = batch[0].Clone()

@@ -19,7 +19,7 @@ func (p *People) Read(ctx context.Context, sink connector.Sink) (connector.Readi
 	if err != nil {
 		return unread, err
 	}
-	defer func() { _ = s.Close() }() // only read: nothing can be lost
+	defer s.close()
 	r := p.roster(ctx, s)
 	if err := r.gather(ctx); err != nil {
 		return unread, err

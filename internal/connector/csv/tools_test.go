@@ -86,15 +86,17 @@ func refusal(t testing.TB, c connector.Connector) string {
 	return err.Error()
 }
 
-// same compares values that hold zones and dates.
+// byValue compares values that hold zones and dates.
+var byValue = cmp.Options{
+	cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
+	cmp.Comparer(func(a, b identity.When) bool { return a == b }),
+	cmp.Comparer(func(a, b identity.Clock) bool { return a == b }),
+}
+
+// same demands that two values are equal.
 func same[T any](t testing.TB, want, got T) {
 	t.Helper()
-	byText := cmp.Options{
-		cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
-		cmp.Comparer(func(a, b identity.When) bool { return a == b }),
-		cmp.Comparer(func(a, b identity.Clock) bool { return a == b }),
-	}
-	if diff := cmp.Diff(want, got, byText); diff != "" {
+	if diff := cmp.Diff(want, got, byValue); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -72,7 +72,8 @@ func TestAFileThatChangesWhileItIsReadIsRefused(t *testing.T) {
 					change = nil
 				}
 			}
-			if _, whole := table.Summary(); whole || last == nil || !strings.HasPrefix(last.Error(), path+": changed while it was read") {
+			problems, ok := errors.AsType[*Problems](last)
+			if _, whole := table.Summary(); whole || !ok || len(problems.List) != 1 || problems.List[0].What != "changed while it was read" {
 				t.Errorf("got %v", last)
 			}
 		})

@@ -29,19 +29,19 @@ type cutter struct {
 
 // cut cuts the whole rows at the front of the text and returns how many bytes they are. Last says that nothing follows
 // the text. Damage ends the reading.
-func (c *cutter) cut(text string, last bool) (used int, damage *Problem) {
+func (c *cutter) cut(text string, last bool) (int, *Problem) {
 	c.rows, c.fields = c.rows[:0], c.fields[:0]
-	marks := c.mark(text)
+	used, marks := 0, c.mark(text)
 	for {
+		for len(marks) > 0 && int(marks[0]) < used {
+			marks = marks[1:]
+		}
 		used, marks = c.plain(text, used, marks)
 		n, damage := c.row(text[used:], last)
 		if n == 0 || damage != nil {
 			return used, damage
 		}
 		used += n
-		for len(marks) > 0 && int(marks[0]) < used {
-			marks = marks[1:]
-		}
 	}
 }
 

@@ -18,41 +18,45 @@ type header struct {
 // unfinished says that the header needs more text.
 var unfinished = &Problem{What: "the header does not end"}
 
-// findHeader reads the header of the text, or says that it is unfinished when more text follows. The delimiter is the one of the settings, else the one that a first line
-// such as sep=; names, else the one at which the most needed columns appear. Two that are as good are refused.
+// findHeader reads the header of the text, or says that it is unfinished when more text follows. The delimiter is the
+// one of the settings, else the one that a first line such as sep=; names, else the one at which the most needed columns
+// appear. Two that are as good are refused.
 func findHeader(text string, set *Settings, last bool) (header, *Problem) {
-	skip, named := sepLine(text)
-	candidates := Delimiters
-	switch {
-	case set.Delimiter != "":
-		candidates = []Delimiter{set.Delimiter}
-	case named != "":
-		candidates = []Delimiter{named}
-	}
 	if strings.HasSuffix(text, "\r") && !last {
 		return header{}, unfinished
 	}
+	skip, named := sepLine(text)
 	var readable []header
 	var problem *Problem
 	often := -1
-	for _, delimiter := range candidates {
+	for _, delimiter := range candidates(set.Delimiter, named) {
 		h, wrong := readHeader(text, skip, delimiter, last)
 		if wrong == unfinished {
 			return header{}, unfinished
 		}
-		if n := strings.Count(text, string(delimiter.char())); wrong != nil && n > often {
-			problem, often = wrong, n
-		}
-		if wrong != nil {
+		if wrong == nil {
+			h.found = h.count(set.Need)
+			readable = append(readable, h)
 			continue
 		}
-		h.found = h.count(set.Need)
-		readable = append(readable, h)
+		if n := strings.Count(text, string(delimiter.char())); n > often {
+			problem, often = wrong, n
+		}
 	}
 	if len(readable) == 0 {
 		return header{}, problem
 	}
 	return choose(readable, slices.ContainsFunc(set.Need, func(n Need) bool { return !n.Optional }))
+}
+
+// candidates returns the first delimiter that is given, else all of them.
+func candidates(given ...Delimiter) []Delimiter {
+	for _, d := range given {
+		if d != "" {
+			return []Delimiter{d}
+		}
+	}
+	return Delimiters
 }
 
 // choose takes the header with the most needed columns. Where none is there it is one with several columns: any, when

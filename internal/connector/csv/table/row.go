@@ -127,10 +127,13 @@ func (c *cutter) bare(text string, last bool) piece {
 		n++
 	}
 	p := piece{value: text[:n], size: n}
+	if n == len(text) {
+		if !last {
+			p.state = more
+		}
+		return p
+	}
 	switch {
-	case n == len(text) && !last:
-		p.state = more
-	case n == len(text):
 	case text[n] == '"':
 		p.state, p.what, p.todo = wrong, "has a quote behind it in a field that does not start with one", `write the field in quotes and each quote inside it twice`
 	case text[n] != c.delimiter && c.lineEnd(text[n:], last) == 0:
@@ -165,11 +168,10 @@ func (c *cutter) quoted(text string, last bool) piece {
 
 // closed looks at what follows a closing quote.
 func (c *cutter) closed(p piece, rest string, last bool) piece {
-	switch {
-	case rest == "" || rest[0] == c.delimiter || c.lineEnd(rest, last) > 0:
-	default:
-		p.state, p.what, p.todo = wrong, "is in quotes with text behind the closing one", "write a quote inside a field twice"
+	if rest == "" || rest[0] == c.delimiter || c.lineEnd(rest, last) > 0 {
+		return p
 	}
+	p.state, p.what, p.todo = wrong, "is in quotes with text behind the closing one", "write a quote inside a field twice"
 	return p
 }
 

@@ -15,8 +15,11 @@ func (d *decoder) take16(buf []byte, from int, last bool) ([]byte, int, *fault) 
 	d.scratch = append(d.scratch[:0], buf[from:]...)
 	raw, buf := d.scratch, buf[:from]
 	for len(raw) > 0 {
+		for len(raw) >= 2 && raw[1-low] == 0 && raw[low] < utf8.RuneSelf {
+			buf, raw = append(buf, raw[low]), raw[2:]
+		}
 		r, size := rune16(raw, low)
-		if size == 0 && !last {
+		if size == 0 && (!last || len(raw) == 0) {
 			break
 		}
 		if size == 0 || r == utf8.RuneError && isSurrogate(unit16(raw, low)) {

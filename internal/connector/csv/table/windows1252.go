@@ -63,6 +63,10 @@ func (d *decoder) take1252(buf []byte, from int) ([]byte, int, *fault) {
 	}
 	raw, buf := d.scratch, buf[:from]
 	for _, b := range raw {
+		if b < utf8.RuneSelf {
+			buf = append(buf, b)
+			continue
+		}
 		if class(b) == '?' {
 			return buf, len(buf), &fault{len(buf), Problem{
 				Value: string([]byte{b}),
