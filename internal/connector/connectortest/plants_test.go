@@ -156,7 +156,7 @@ func catches(t *testing.T, r rule, p plant) {
 		}
 		planted, b := plot(r)
 		p.sow(planted, b)
-		failed, _ := judge(t, r, fresh)
+		failed, _ := judge(t, r, planted)
 		if !slices.ContainsFunc(failed, func(said string) bool { return strings.Contains(said, p.says) }) {
 			t.Errorf("planted: %s\nexpected a failure that says: %s\nthe suite said: %q", p.what, p.says, failed)
 		}
