@@ -50,7 +50,7 @@ func moved(a *plan.Action, people *snapshot.Snapshot) string {
 	if person == nil {
 		return fmt.Sprintf("%s is no longer known to any people source", a.Person)
 	}
-	if person.Fingerprint().String() == a.Basis {
+	if person.Basis().String() == a.Basis {
 		return ""
 	}
 	return fmt.Sprintf("the record of %s (%s) was changed since the plan", person.Name(), a.Person)

@@ -112,6 +112,14 @@ func (p *Person) Fingerprint() Fingerprint {
 	return h.Sum()
 }
 
+// Basis returns the hash of what a decision on the person rests on. Whether the sources have stopped naming the person is
+// part of it, how often they have not is not: a further feed without them takes nothing back.
+func (p *Person) Basis() Fingerprint {
+	basis := *p
+	basis.Vanished.Feeds = min(basis.Vanished.Feeds, 1)
+	return basis.Fingerprint()
+}
+
 func (h *Hash) when(w When) {
 	h.AddInt(int64(w.Date.Year)<<16 | int64(w.Date.Month)<<8 | int64(w.Date.Day))
 	h.AddInt(int64(w.Clock.minutes))

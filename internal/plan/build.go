@@ -103,10 +103,10 @@ func (in *Input) capability(system string, verb identity.Verb) connector.Capabil
 	return description.Capability(verb)
 }
 
-// basis returns the fingerprint of the person's record.
+// basis returns the hash of the person's record.
 func (in *Input) basis(id identity.PersonID) string {
 	if p := in.Snapshot.Person(id); p != nil {
-		return p.Fingerprint().String()
+		return p.Basis().String()
 	}
 	return ""
 }
