@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/apply"
 	"github.com/exeunt-iam/exeunt/internal/connector/connectortest"
@@ -221,29 +223,27 @@ func TestAWaveThatIsCancelledInTheMiddleLeavesNoOutcomeOut(t *testing.T) {
 	}
 }
 
-func TestAWaveAsksNoMoreAtOnceThanTheSystemTakes(t *testing.T) {
+func TestAWaveAsksAsMuchAtOnceAsTheSystemTakesAndNoMore(t *testing.T) {
 	t.Parallel()
-	const n = 64
-	l := newLab(t, n)
-	jobs := l.jobs(t, n, identity.Suspend)
-	var running, most atomic.Int32
-	l.Hook(connectortest.Hooks{
-		Before: func(context.Context, connectortest.Call) error {
-			now := running.Add(1)
-			for {
-				seen := most.Load()
-				if now <= seen || most.CompareAndSwap(seen, now) {
-					return nil
-				}
-			}
-		},
-		After: func(_ connectortest.Call, answer error) error { running.Add(-1); return answer },
+	synctest.Test(t, func(t *testing.T) {
+		const n = 64
+		l := newLab(t, n)
+		jobs := l.jobs(t, n, identity.Suspend)
+		var running, most atomic.Int32
+		l.Hook(connectortest.Hooks{
+			Before: func(context.Context, connectortest.Call) error {
+				most.Store(max(running.Add(1), most.Load()))
+				time.Sleep(time.Second) // of the bubble's clock: every call that may begin has begun
+				return nil
+			},
+			After: func(_ connectortest.Call, answer error) error { running.Add(-1); return answer },
+		})
+		l.wave(t, jobs...)
+		if limit := int32(l.Describe().Concurrency); most.Load() != limit {
+			t.Errorf("%d calls at once, and the system takes %d", most.Load(), limit)
+		}
+		if l.cuts() != n {
+			t.Errorf("%d writes of %d", l.cuts(), n)
+		}
 	})
-	l.wave(t, jobs...)
-	if limit := int32(l.Describe().Concurrency); most.Load() > limit {
-		t.Errorf("%d calls at once, and the system takes %d", most.Load(), limit)
-	}
-	if l.cuts() != n {
-		t.Errorf("%d writes of %d", l.cuts(), n)
-	}
 }
