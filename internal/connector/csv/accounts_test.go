@@ -55,8 +55,8 @@ func TestLinesThatFollowEachOtherAreOneAccountWithAllItsRoles(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	b.WriteString("id,login,role\n")
-	for i := range 1200 { // more than one batch, whose end falls between lines of one account
-		for role := range 1 + i%3 {
+	for i := range 1200 { // more than one batch, whose end falls between the three lines of one account
+		for role := range 1 + (i+2)%3 {
 			fmt.Fprintf(&b, "u%d,login%d,role%d\n", i, i, 9-role)
 		}
 	}
@@ -68,7 +68,7 @@ func TestLinesThatFollowEachOtherAreOneAccountWithAllItsRoles(t *testing.T) {
 	}
 	for i, a := range got[:1200] {
 		var want []string
-		for role := i % 3; role >= 0; role-- {
+		for role := (i + 2) % 3; role >= 0; role-- {
 			want = append(want, fmt.Sprintf("role%d", 9-role))
 		}
 		same(t, want, rolesOf(&a))
@@ -209,4 +209,26 @@ func TestOnlyAColumnMakesLastSeenTrusted(t *testing.T) {
 			t.Errorf("with the column %q, LastSeen is trusted: %v", column, got)
 		}
 	}
+}
+
+func TestWhoAddsToAnAccountChangesNoOther(t *testing.T) {
+	t.Parallel()
+	c := newAccounts(t, "id,groups\n1,a\n2,b\n3,c\n4,d\n", func(c *csv.AccountsConfig) { c.Columns.Groups = "groups" })
+	_, err := c.Read(t.Context(), adder{t})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// adder gives each account one more role, and looks at what it then finds in the next one.
+type adder struct{ testing.TB }
+
+func (adder) People([]identity.Person) error { return nil }
+
+func (a adder) Accounts(batch []identity.Account) error {
+	for i, want := range []string{"a", "b", "c", "d"} {
+		same(a, []string{want}, rolesOf(&batch[i]))
+		batch[i].Entitlements = append(batch[i].Entitlements, identity.Entitlement{Name: "added"})
+	}
+	return nil
 }
