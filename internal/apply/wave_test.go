@@ -233,7 +233,7 @@ func TestAWaveAsksAsMuchAtOnceAsTheSystemTakesAndNoMore(t *testing.T) {
 		l.Hook(connectortest.Hooks{
 			Before: func(context.Context, connectortest.Call) error {
 				most.Store(max(running.Add(1), most.Load()))
-				time.Sleep(time.Second) // of the bubble's clock: every call that may begin has begun
+				<-time.After(time.Second) // of the bubble's clock: every call that may begin has begun
 				return nil
 			},
 			After: func(_ connectortest.Call, answer error) error { running.Add(-1); return answer },

@@ -46,8 +46,12 @@ func BenchmarkTable(b *testing.B) {
 		name, text string
 		encoding   Encoding
 	}{
-		{"plain", rows(nil), UTF8}, {"CRLF", rows(returns), UTF8}, {"quoted", rows(quotes), UTF8}, {"accents", rows(accents), UTF8},
-		{"windows-1252", rows(accents), Windows1252}, {"utf-16", rows(accents), UTF16LE},
+		{"plain", rows(nil), UTF8},
+		{"CRLF", rows(returns), UTF8},
+		{"quoted", rows(quotes), UTF8},
+		{"accents", rows(accents), UTF8},
+		{"windows-1252", rows(accents), Windows1252},
+		{"utf-16", rows(accents), UTF16LE},
 	} {
 		path := file(b, encoded(b, bench.text, bench.encoding))
 		b.Run(bench.name, func(b *testing.B) {
