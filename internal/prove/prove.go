@@ -90,8 +90,7 @@ func judge(o *apply.Outcome, account *identity.Account, err error, before *ident
 		held := holding(o, account)
 		return verdict(held == len(o.Action.Entitlements), fmt.Sprintf("it holds %d of the %d entitlements", held, len(o.Action.Entitlements)))
 	case identity.Restore:
-		same := before != nil && account.Fingerprint() == before.Fingerprint()
-		return verdict(same, "compared with the captured state")
+		return returned(account, before)
 	case identity.SignOut:
 		sessions, _ := account.Attribute("sessions")
 		return verdict(len(sessions) == 0, fmt.Sprintf("%d sessions are open", len(sessions)))
