@@ -18,6 +18,8 @@ type Checked struct {
 	Seen        int
 	Enabled     int
 	Columns     []string
+	Rights      []connector.Right
+	Unasked     string        // why the system could not be asked for its rights; empty: it could
 	Gap         *snapshot.Gap // nil: it was read whole
 	Took        time.Duration
 }
@@ -37,6 +39,7 @@ func (a *App) Check(ctx context.Context) ([]Checked, error) {
 			return nil, err
 		}
 		c := Checked{Name: sources[i].Name, People: true, Description: sources[i].Connector.Describe(), Took: a.now().Sub(began)}
+		c.ask(ctx, sources[i].Connector)
 		if len(snap.Gaps) > 0 {
 			c.Gap = &snap.Gaps[0]
 		} else {
@@ -66,10 +69,21 @@ func (a *App) checkSystem(ctx context.Context, src *snapshot.AccountSource) (Che
 		return Checked{}, ctx.Err()
 	}
 	system, gap := src.Judge(reading, err, census, 0)
-	return Checked{
+	c := Checked{
 		Name: src.Name, Description: src.Connector.Describe(), Seen: census.Seen, Enabled: census.Enabled,
 		Columns: system.Columns, Gap: gap, Took: a.now().Sub(began),
-	}, nil
+	}
+	c.ask(ctx, src.Connector)
+	return c, nil
+}
+
+// ask asks what we may do there. A system that cannot be asked is told like one that cannot be read.
+func (c *Checked) ask(ctx context.Context, from connector.Connector) {
+	rights, err := from.Probe(ctx)
+	if err != nil {
+		c.Unasked = err.Error()
+	}
+	c.Rights = rights
 }
 
 // counting is a sink that only counts.

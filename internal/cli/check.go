@@ -89,6 +89,7 @@ func (v *checkView) one(c *app.Checked) {
 	}
 	v.page.line(2, green("✓ "), bold(c.Name), dim("  "+d.Kind), plain("  "+some(c.Seen, "account", "accounts")+", "+number(c.Enabled)+" open"), dim("  in "+took(c.Took)))
 	v.page.table(6, v.abilities(d))
+	v.rights(c)
 }
 
 // abilities says what can be done on a system, and what is known of it.

@@ -23,7 +23,18 @@ type checkedJSON struct {
 	Residual     string           `json:"residual,omitempty"`
 	Self         []string         `json:"self,omitempty"`
 	Owner        string           `json:"owner,omitempty"`
+	Rights       []rightJSON      `json:"rights"`
+	Unasked      string           `json:"unasked,omitempty"`
 	Gap          *snapshot.Gap    `json:"gap"`
+}
+
+// rightJSON is connector.Right with its names in JSON.
+type rightJSON struct {
+	Verb    identity.Verb     `json:"verb,omitempty"`
+	What    string            `json:"what"`
+	Granted connector.Granted `json:"granted"`
+	Why     string            `json:"why,omitempty"`
+	Grant   string            `json:"grant,omitempty"`
 }
 
 type capabilityJSON struct {
@@ -42,6 +53,10 @@ func checkedOf(found []app.Checked) []checkedJSON {
 			Name: c.Name, Kind: d.Kind, People: c.People, Complete: c.Gap == nil, Seen: c.Seen, Enabled: c.Enabled, Columns: orNone(c.Columns),
 			Milliseconds: c.Took.Milliseconds(), Capabilities: []capabilityJSON{}, Suspended: d.Suspended, Verified: d.Verified,
 			Residual: d.Residual, Self: d.Self, Owner: d.Owner, Gap: c.Gap,
+			Rights: []rightJSON{}, Unasked: c.Unasked,
+		}
+		for _, right := range c.Rights {
+			view.Rights = append(view.Rights, rightJSON(right))
 		}
 		for _, able := range d.Capabilities {
 			view.Capabilities = append(view.Capabilities, capabilityJSON(able))

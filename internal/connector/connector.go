@@ -1,4 +1,4 @@
-// Package connector is the contract with a system: four methods, its error classes and its description.
+// Package connector is the contract with a system: five methods, its error classes and its description.
 //
 // A connector knows one kind of system. It reads people or accounts, looks one account up, and does one verb to one
 // account. It decides nothing, retries nothing, logs nothing and remembers nothing.
@@ -16,13 +16,18 @@ type Connector interface {
 	// Describe says what the connector can do and how. It does no I/O.
 	Describe() Description
 
+	// Probe asks the system what we may do there, and changes nothing: no account, no log of a change, no lock. It
+	// returns a right for everything that Read, Lookup and the connector's verbs need. The error is for a system that
+	// cannot be asked: not reachable, a certificate that is not its own, a sign-in that it refused.
+	Probe(ctx context.Context) ([]Right, error)
+
 	// Read hands everything that the system holds to the sink, in batches. It returns nil only when it read all of it:
 	// a reading that stops short, that saw fewer than the system announced, or that met a record it could not
 	// understand is an error, whatever was handed over before. The order of the records is the system's own.
 	Read(ctx context.Context, sink Sink) (Reading, error)
 
-	// Lookup returns one account as it is now, with every attribute that a verb may touch. An account that is not there
-	// is ErrGone. The key is the one that Read gave.
+	// Lookup returns one account as it is now, with every attribute that a verb may touch, and with what else lets
+	// somebody in by it (Residual), as far as Describe says that it shows. An account that is not there is ErrGone. The key is the one that Read gave.
 	Lookup(ctx context.Context, key string) (identity.Account, error)
 
 	// Do does one verb to one account and returns nil when the system said that it is done. It is idempotent: twice is

@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"slices"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -16,6 +17,9 @@ type Description struct {
 	Suspended string // what "suspended" means there, in one sentence
 	Verified  string // how a suspension is verified, in one sentence
 	Residual  string // what outlives a suspension, in one sentence; empty: nothing is known to
+
+	// Shows are the kinds of residual access that Lookup lists whole: where it lists none of a kind, there is none.
+	Shows []identity.ResidualKind
 
 	LastSeen    bool // LastSeen of its accounts can be trusted
 	Concurrency int  // operations at once that the system takes well; at least 1
@@ -44,6 +48,11 @@ type Capability struct {
 	By         By
 	Reversible bool
 	Note       string // what the verb does there, or why it means nothing, in one sentence
+}
+
+// ShowsAll reports whether Lookup lists every kind of these whole.
+func (d *Description) ShowsAll(kinds ...identity.ResidualKind) bool {
+	return !slices.ContainsFunc(kinds, func(k identity.ResidualKind) bool { return !slices.Contains(d.Shows, k) })
 }
 
 // Capability returns what the system says of a verb; a verb that it does not name is done by nobody.

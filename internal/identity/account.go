@@ -64,6 +64,22 @@ type Account struct {
 	// Attributes are the exact values of everything that a verb of the connector may touch, sorted by name: what a
 	// capture must keep and a restore must bring back. Empty on systems that we cannot write.
 	Attributes []Attribute
+
+	// Residual is what lets somebody in whatever the state, as Lookup saw it; Read does not look for it. It is no part of
+	// the fingerprint: who opens a session does not make a plan stale.
+	Residual []Residual
+
+	// Owns is what belongs to the account there, sorted by kind, place and name; nil on systems where nothing can, or
+	// that do not tell. It is no part of the fingerprint.
+	Owns []Possession
+}
+
+// Possession is something on a system that belongs to an account: whoever goes leaves it to somebody.
+type Possession struct {
+	Kind   string // as the system calls it, such as "table"
+	Name   string
+	In     string // where it is, such as a database; empty: there is one place
+	Blocks bool   // the account cannot be deleted while it has this
 }
 
 // Attribute is one named value of a system, kept exactly as it was.
@@ -121,7 +137,20 @@ func (a *Account) Clone() Account {
 	for i, at := range c.Attributes {
 		c.Attributes[i] = Attribute{strings.Clone(at.Name), cloneAll(at.Values)}
 	}
+	c.Residual = slices.Clone(a.Residual)
+	for i, r := range c.Residual {
+		c.Residual[i] = Residual{r.Kind, strings.Clone(r.Name), strings.Clone(r.From), r.Ends}
+	}
+	c.Owns = slices.Clone(a.Owns)
+	for i, p := range c.Owns {
+		c.Owns[i] = Possession{strings.Clone(p.Kind), strings.Clone(p.Name), strings.Clone(p.In), p.Blocks}
+	}
 	return c
+}
+
+// Open returns what of the kind lets somebody in by the account.
+func (a *Account) Open(kind ResidualKind) []Residual {
+	return slices.DeleteFunc(slices.Clone(a.Residual), func(r Residual) bool { return r.Kind != kind })
 }
 
 // cloneAll copies the values; nil stays nil.

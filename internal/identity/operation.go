@@ -52,6 +52,9 @@ type Operation struct {
 	// Entitlements are what to take or give, for Remove, Release and Add.
 	Entitlements []Entitlement
 
+	// Heir is the account of the same system that is given what the account owns, for Transfer.
+	Heir AccountRef
+
 	// Before is the captured state to come back to, for Restore; nil for the other verbs.
 	Before *Account
 

@@ -34,6 +34,9 @@ type Receipt struct {
 	Saw         string // in words
 	At          time.Time
 	Fingerprint identity.Fingerprint // of the account as it was seen; zero when it is gone or was not seen
+
+	// Residual is what still lets somebody in by the account, as it was seen then.
+	Residual []identity.Residual
 }
 
 // Wave looks at the account of every outcome that may have changed something and returns a receipt for each, in their
@@ -45,7 +48,7 @@ func Wave(ctx context.Context, c connector.Connector, outcomes []apply.Outcome, 
 	group.SetLimit(max(1, description.Concurrency))
 	for i := range outcomes {
 		group.Go(func() error {
-			receipts[i] = look(ctx, c, outcomes[i], before[outcomes[i].Action.ID], now)
+			receipts[i] = look(ctx, c, &description, outcomes[i], before[outcomes[i].Action.ID], now)
 			return nil
 		})
 	}
@@ -53,13 +56,13 @@ func Wave(ctx context.Context, c connector.Connector, outcomes []apply.Outcome, 
 	return receipts
 }
 
-func look(ctx context.Context, c connector.Connector, o apply.Outcome, before *identity.Account, now func() time.Time) Receipt {
+func look(ctx context.Context, c connector.Connector, d *connector.Description, o apply.Outcome, before *identity.Account, now func() time.Time) Receipt {
 	r := Receipt{Outcome: o, Verdict: Unseen, Saw: o.Note}
 	if o.State == apply.Done || o.State == apply.Unknown {
 		account, err := c.Lookup(ctx, o.Action.Account)
-		r.Verdict, r.Saw = judge(&o, &account, err, before)
+		r.Verdict, r.Saw = judge(d, &o, &account, err, before)
 		if err == nil {
-			r.Fingerprint = account.Fingerprint()
+			r.Fingerprint, r.Residual = account.Fingerprint(), account.Residual
 		}
 	}
 	r.At = now().UTC()
@@ -67,7 +70,7 @@ func look(ctx context.Context, c connector.Connector, o apply.Outcome, before *i
 }
 
 // judge decides whether what was seen is what the action was to bring about.
-func judge(o *apply.Outcome, account *identity.Account, err error, before *identity.Account) (Verdict, string) {
+func judge(d *connector.Description, o *apply.Outcome, account *identity.Account, err error, before *identity.Account) (Verdict, string) {
 	gone := errors.Is(err, connector.ErrGone)
 	if err != nil && !gone {
 		return Unseen, fmt.Sprintf("the account could not be read back: %v", err)
@@ -92,11 +95,19 @@ func judge(o *apply.Outcome, account *identity.Account, err error, before *ident
 	case identity.Restore:
 		return returned(account, before)
 	case identity.SignOut:
-		sessions, _ := account.Attribute("sessions")
-		return verdict(len(sessions) == 0, fmt.Sprintf("%d sessions are open", len(sessions)))
+		return signedOut(d, account)
 	case identity.Transfer, identity.Notify, identity.Task:
 	}
 	return Unseen, "there is nothing to look at"
+}
+
+// signedOut believes only a system that shows its sessions.
+func signedOut(d *connector.Description, account *identity.Account) (Verdict, string) {
+	if !d.ShowsAll(identity.OpenSession) {
+		return Unseen, "the system does not show its sessions"
+	}
+	open := len(account.Open(identity.OpenSession))
+	return verdict(open == 0, fmt.Sprintf("%d sessions are open", open))
 }
 
 func verdict(asExpected bool, saw string) (Verdict, string) {

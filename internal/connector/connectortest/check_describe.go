@@ -14,7 +14,7 @@ import (
 
 func describesTheSame(t testing.TB, l *Lab) {
 	first := l.Connector.Describe()
-	first.Capabilities, first.Self = slices.Clone(first.Capabilities), slices.Clone(first.Self)
+	first.Capabilities, first.Self, first.Shows = slices.Clone(first.Capabilities), slices.Clone(first.Self), slices.Clone(first.Shows)
 	again := func(when string) connector.Description {
 		d := l.Connector.Describe()
 		if diff := cmp.Diff(first, d); diff != "" {
@@ -25,6 +25,7 @@ func describesTheSame(t testing.TB, l *Lab) {
 	second := again("called twice")
 	clear(second.Capabilities)
 	clear(second.Self)
+	clear(second.Shows)
 	again("after its caller changed what it was given")
 	read(t, l)
 	again("after a reading")

@@ -96,6 +96,7 @@ func (m *Memory) Describe() connector.Description {
 	about := m.about
 	about.Capabilities = slices.Clone(about.Capabilities)
 	about.Self = slices.Clone(about.Self)
+	about.Shows = slices.Clone(about.Shows)
 	return about
 }
 
@@ -108,6 +109,9 @@ func (m *Memory) Lookup(ctx context.Context, key string) (identity.Account, erro
 			return gone(m.system, key)
 		}
 		found = a.Clone()
+		for n := range m.Sessions(key) {
+			found.Residual = append(found.Residual, identity.Residual{Kind: identity.OpenSession, Name: fmt.Sprint("session ", n+1)})
+		}
 		return nil
 	})
 	if err != nil {

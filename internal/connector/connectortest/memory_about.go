@@ -24,6 +24,7 @@ func aboutAccounts() connector.Description {
 		Suspended:   "The account is locked: no new session can be opened.",
 		Verified:    "The account is looked up again and is locked.",
 		Residual:    "A session that was open before stays open until the account is signed out.",
+		Shows:       []identity.ResidualKind{identity.OpenSession},
 		LastSeen:    true,
 		Concurrency: 8,
 	}

@@ -18,6 +18,7 @@ const (
 	Read   Method = "read"
 	Lookup Method = "lookup"
 	Do     Method = "do"
+	Probe  Method = "probe"
 )
 
 // Call is one call of a Memory as a connector.

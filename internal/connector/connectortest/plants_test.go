@@ -74,6 +74,7 @@ func (b *broken) instead(verb identity.Verb, other func(ctx context.Context, op 
 type broken struct {
 	*Memory
 	describe func() connector.Description
+	probe    func(context.Context) ([]connector.Right, error)
 	read     func(context.Context, connector.Sink) (connector.Reading, error)
 	lookup   func(context.Context, string) (identity.Account, error)
 	do       func(context.Context, identity.Operation) error
@@ -84,6 +85,13 @@ func (b *broken) Describe() connector.Description {
 		return b.describe()
 	}
 	return b.Memory.Describe()
+}
+
+func (b *broken) Probe(ctx context.Context) ([]connector.Right, error) {
+	if b.probe != nil {
+		return b.probe(ctx)
+	}
+	return b.Memory.Probe(ctx)
 }
 
 func (b *broken) Read(ctx context.Context, sink connector.Sink) (connector.Reading, error) {
@@ -122,7 +130,7 @@ func plot(r rule) (*Lab, *broken) {
 
 func TestEveryRuleCatchesItsPlants(t *testing.T) {
 	t.Parallel()
-	plants := slices.Concat(describePlants(), readPlants(), personPlants(), lookupPlants(), cancelPlants(), troublePlants(),
+	plants := slices.Concat(describePlants(), probePlants(), readPlants(), personPlants(), lookupPlants(), cancelPlants(), troublePlants(),
 		suspendPlants(), takePlants(), restorePlants(), outcomePlants())
 	for _, r := range append(readingRules(), writingRules()...) {
 		t.Run(r.name, func(t *testing.T) {

@@ -8,6 +8,7 @@ func readingRules() []rule {
 		{"describe says the same every time", nil, describesTheSame},
 		{"describe says everything", nil, describesEverything},
 		{"describe does no I/O", []need{fault(Hang)}, describesWithoutIO},
+		{"a probe tells of every verb, and changes nothing", nil, probesWithoutChange},
 
 		{"a reading gives every account once, and whole", []need{ofAccounts}, readsEveryAccount},
 		{"a reading gives every person once, and whole", []need{ofPeople}, readsEveryPerson},

@@ -16,6 +16,7 @@ const (
 	Read   Method = "read"
 	Lookup Method = "lookup"
 	Do     Method = "do"
+	Probe  Method = "probe"
 )
 
 // Call is one call of a connector that has come back.
@@ -30,7 +31,7 @@ type Call struct {
 	Err      error         // what the caller was given; nil: it went well
 }
 
-// Trace returns a connector that reports each call of Read, Lookup and Do when it has come back, from the goroutine
+// Trace returns a connector that reports each call of Probe, Read, Lookup and Do when it has come back, from the goroutine
 // that made it; now is the clock. The system is its name in the settings, which a connector does not know.
 func Trace(c connector.Connector, system string, now func() time.Time, report func(Call)) connector.Connector {
 	return &traced{c, system, now, report}
@@ -41,6 +42,14 @@ type traced struct {
 	system string
 	now    func() time.Time
 	report func(Call)
+}
+
+// Probe asks and reports.
+func (t *traced) Probe(ctx context.Context) ([]connector.Right, error) {
+	call := Call{Method: Probe, Began: t.now()}
+	rights, err := t.Connector.Probe(ctx)
+	t.end(call, err)
+	return rights, err
 }
 
 // Read reads and reports.
