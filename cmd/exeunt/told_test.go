@@ -86,7 +86,7 @@ func deed(a *plan.Action) string {
 // due tells an instant. One that follows from when an account was first seen, and so from the moment at which the story
 // runs, is told as days from now.
 func due(a *plan.Action) string {
-	if strings.HasPrefix(a.Rule, "orphan") {
+	if strings.HasPrefix(a.Rule, "orphan") || strings.HasPrefix(a.Rule, "no-owner") {
 		return fmt.Sprintf("now%+.0fd", time.Until(a.Due).Hours()/24)
 	}
 	return a.Due.Format(time.RFC3339)

@@ -20,7 +20,7 @@ type policy func(v *View, c *Case) (Finding, bool)
 // policies are asked one after the other; each may add a finding of its own to a case.
 var policies = []policy{
 	leaver, vanished, expiring, reEnabled, contradicted,
-	orphan, ambiguous, proposed, suspect,
+	orphan, noOwner, ambiguous, proposed, suspect,
 	ownerLeft, shared, duplicate, entitled, dormant,
 }
 

@@ -46,7 +46,7 @@ func (t *Triage) Notable(a *identity.Account, link *correlate.Link) (notable boo
 	case first != "",
 		t.view.standing[link.Person] != ordinary,
 		a.State == identity.Suspended && len(a.Entitlements) > 0,
-		a.Kind == identity.Service, a.Kind == identity.Shared,
+		notPersonal(a.Kind), t.view.ownerNotable(a),
 		t.lastSeen && t.view.dormant(a),
 		a.State == identity.Enabled && t.view.closed(a.Ref):
 		return true, first
@@ -73,6 +73,12 @@ func (t *Triage) firstLogin(a *identity.Account, person int) string {
 func (v *View) closed(ref identity.AccountRef) bool {
 	_, closed := v.memory.Closed[ref]
 	return closed
+}
+
+// ownerNotable reports whether the account names an owner who has left, or will soon.
+func (v *View) ownerNotable(a *identity.Account) bool {
+	owner := v.owner(a)
+	return owner != nil && v.standingOf(owner) != ordinary
 }
 
 func notPersonal(kind identity.AccountKind) bool {

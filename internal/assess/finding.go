@@ -23,6 +23,7 @@ const (
 	Suspect    Kind = "suspect"           // it used to be somebody else's
 	Duplicate  Kind = "duplicate"         // a second enabled account of one person on one system
 	Shared     Kind = "shared"            // used by several people
+	NoOwner    Kind = "no-owner"          // a service or shared account for which nobody answers
 	OwnerLeft  Kind = "owner-left"        // a service or shared account whose owner has left
 	Undone     Kind = "undo"              // somebody asked to bring the account back
 	Contradict Kind = "contradicted"      // somebody attested that it was done, and it is not so

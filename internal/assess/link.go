@@ -9,7 +9,7 @@ import (
 
 // ambiguous finds accounts that fit several people: nothing is done to them, whoever leaves.
 func ambiguous(v *View, c *Case) (Finding, bool) {
-	if c.Link.Status != correlate.Ambiguous {
+	if c.Link.Status != correlate.Ambiguous || notPersonal(c.Account.Kind) {
 		return Finding{}, false
 	}
 	reasons := append([]string{"more than one person fits: " + carried(&c.Account)}, v.candidates(c)...)
@@ -18,7 +18,7 @@ func ambiguous(v *View, c *Case) (Finding, bool) {
 
 // proposed finds accounts for which only a name speaks.
 func proposed(v *View, c *Case) (Finding, bool) {
-	if c.Link.Status != correlate.Proposed {
+	if c.Link.Status != correlate.Proposed || notPersonal(c.Account.Kind) {
 		return Finding{}, false
 	}
 	reasons := append([]string{"only a name speaks for somebody: " + carried(&c.Account)}, v.candidates(c)...)
@@ -42,7 +42,7 @@ func suspect(v *View, c *Case) (Finding, bool) {
 func (v *View) undecided(kind Kind, c *Case, reasons []string, doubt string) Finding {
 	f := v.finding(kind, c, append(reasons, accountReason(c))...)
 	for _, who := range c.Link.Candidates {
-		if v.departure(&v.people[who.Person]).state == identity.Left && c.Account.State == identity.Enabled {
+		if v.departure(&v.people[who.Person]).state == identity.Left && c.Account.State == identity.Enabled && !notPersonal(c.Account.Kind) {
 			f.Steps = v.doubtful(c, doubt)
 			break
 		}

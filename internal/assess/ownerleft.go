@@ -7,24 +7,21 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
-// ownerLeft finds service and shared accounts whose owner has left: somebody must take them over. They are never
+// ownerLeft finds service and shared accounts whose owner has left, or will: somebody must take them over. They are never
 // suspended for that: a service would stop.
 func ownerLeft(v *View, c *Case) (Finding, bool) {
-	owner := v.owner(c)
-	if owner == nil && notPersonal(c.Account.Kind) {
-		owner = v.person(c)
-	}
+	owner := v.answers(c)
 	if owner == nil {
 		return Finding{}, false
 	}
 	d := v.departure(owner)
-	if d.state != identity.Left {
+	if d.state != identity.Left && (!d.known() || d.end.After(v.at.Add(v.horizon()))) {
 		return Finding{}, false
 	}
 	f := v.finding(OwnerLeft, c,
 		fmt.Sprintf("the account belongs to %s (%s), who %s", owner.Name(), owner.ID, v.stands(owner)),
 		"somebody must take it over and change its secrets", accountReason(c))
-	f.Person = owner.ID
+	f.Person, f.Quiet = owner.ID, d.state != identity.Left
 	if s, needed := v.step(c, identity.Task, d.end, "leaver: hand over"); needed {
 		f.Steps = []Step{s}
 	}

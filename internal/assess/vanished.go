@@ -24,7 +24,9 @@ func vanished(v *View, c *Case) (Finding, bool) {
 	if after := v.policies.VanishedAfter[p.Source]; after > 0 {
 		doubt = fmt.Sprintf("it counts as a departure after %d complete readings without the person", after)
 	}
-	f.Steps = v.doubtful(c, doubt)
+	if !notPersonal(c.Account.Kind) {
+		f.Steps = v.doubtful(c, doubt)
+	}
 	return f, true
 }
 

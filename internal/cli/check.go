@@ -105,6 +105,9 @@ func (v *checkView) abilities(d *connector.Description) [][]cell {
 	add("suspended", d.Suspended)
 	add("verified", d.Verified)
 	add("outlives", d.Residual)
+	if !d.LastSeen {
+		add("last use", "is not told, so nobody is found dormant there")
+	}
 	add("itself", list(d.Self))
 	return rows
 }

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
 // Directory is a directory that speaks LDAP.
@@ -21,6 +23,7 @@ type Directory struct {
 	Filter     string // of accounts; empty: every entry that has the login attribute
 	GroupsBy   GroupsBy
 	Attributes map[Attribute]string
+	KindValues map[identity.AccountKind][]string // the words of AttributeKind
 
 	SuspendBy   []SuspendBy
 	PageSize    int // entries asked for at once
@@ -62,6 +65,7 @@ const (
 	AttributeLastSeen Attribute = "last-seen"
 	AttributeCreated  Attribute = "created"
 	AttributeOwner    Attribute = "owner"
+	AttributeKind     Attribute = "kind"
 	AttributeMember   Attribute = "member"
 	AttributeMemberOf Attribute = "member-of"
 	AttributeShell    Attribute = "shell"
@@ -75,9 +79,13 @@ var directoryAttributes = section[map[Attribute]string]{fields: []field[map[Attr
 	entry(attributeType, AttributeGiven, Key{Name: "given", Default: "givenName", Doc: "The given name."}),
 	entry(attributeType, AttributeFamily, Key{Name: "family", Default: "sn", Doc: "The family name."}),
 	entry(attributeType, AttributeDisplay, Key{Name: "display", Default: "cn", Example: "displayName", Doc: "The name as one shows it."}),
-	entry(attributeType, AttributeLastSeen, Key{Name: "last-seen", Default: "pwdLastSuccess", Doc: "When the account last signed in."}),
+	entry(attributeType, AttributeLastSeen, Key{
+		Name: "last-seen", Example: "pwdLastSuccess",
+		Doc: "When the account last signed in. Only where the directory keeps it (OpenLDAP: olcLastBind): without this key nobody is found dormant there.",
+	}),
 	entry(attributeType, AttributeCreated, Key{Name: "created", Default: "createTimestamp", Doc: "When the entry was made."}),
 	entry(attributeType, AttributeOwner, Key{Name: "owner", Example: "owner", Doc: "Who answers for a service or shared account."}),
+	entry(attributeType, AttributeKind, Key{Name: "kind", Example: "employeeType", Doc: "What the account is for, in one of the words of kind-values."}),
 	entry(attributeType, AttributeMember, Key{Name: "member", Default: "member", Doc: "Who is in a group, in the group."}),
 	entry(attributeType, AttributeMemberOf, Key{Name: "member-of", Default: "memberOf", Doc: "The groups of an account, in the account."}),
 	entry(attributeType, AttributeShell, Key{Name: "shell", Default: "loginShell", Doc: "The login shell."}),

@@ -3,6 +3,8 @@ package config
 import (
 	"strings"
 	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
 var systemLDAP = kind[System]{
@@ -59,6 +61,10 @@ var directory = []field[Directory]{
 	bind(directoryAttributes.form(), func(d *Directory) *map[Attribute]string { return &d.Attributes }, Key{
 		Name: "attributes",
 		Doc:  "The attribute that holds each thing, where it is not the usual one.",
+	}),
+	bind(accountKind.form(), func(d *Directory) *map[identity.AccountKind][]string { return &d.KindValues }, Key{
+		Name: "kind-values",
+		Doc:  "The words of the attribute that attributes names as kind; an account with another word, or none, is personal.",
 	}),
 	bind(whole(1, 10000), func(d *Directory) *int { return &d.PageSize }, Key{
 		Name: "page-size", Default: "500",

@@ -39,7 +39,7 @@ func TestTheDocumentedFileIsReadAsItSays(t *testing.T) {
 		Store:     filepath.Join(dir, "exeunt.db"),
 		LedgerKey: filepath.Join(dir, "exeunt.db.key"),
 		People:    []People{documentedPeople(t, dir)},
-		Systems:   []System{documentedDirectory(dir), documentedApplication(t, dir)},
+		Systems:   []System{documentedDirectory(t, dir), documentedApplication(t, dir)},
 		Correlate: []Rule{{RuleEmployee}, {RuleEmail}, {RuleLogin}, {RuleName}},
 		Protect: Protect{
 			Accounts:     []ProtectedAccount{{System: "directory", Login: "breakglass"}},
@@ -90,7 +90,8 @@ func documentedPeople(t *testing.T, dir string) People {
 	}
 }
 
-func documentedDirectory(dir string) System {
+func documentedDirectory(t *testing.T, dir string) System {
+	t.Helper()
 	return System{
 		Name:     "directory",
 		Kind:     LDAP,
@@ -107,9 +108,10 @@ func documentedDirectory(dir string) System {
 			GroupsBy:   ByMember,
 			Attributes: map[Attribute]string{
 				AttributeKey: "entryUUID", AttributeLogin: "uid", AttributeEmail: "mail", AttributeEmployee: "employeeNumber",
-				AttributeGiven: "givenName", AttributeFamily: "sn", AttributeDisplay: "cn", AttributeLastSeen: "pwdLastSuccess",
+				AttributeGiven: "givenName", AttributeFamily: "sn", AttributeDisplay: "cn",
 				AttributeCreated: "createTimestamp", AttributeMember: "member", AttributeMemberOf: "memberOf", AttributeShell: "loginShell",
 			},
+			KindValues:  defaultOf(t, &accountKind),
 			PageSize:    500,
 			Concurrency: 4,
 			Timeout:     30 * time.Second,

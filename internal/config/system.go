@@ -13,6 +13,7 @@ type System struct {
 	Owner    string        // the mail address of who does what we cannot do there
 	Due      time.Duration // how long the owner has for a task
 	Complete Complete
+	Classify []Class // the first that fits an account decides
 
 	CSV  *SystemCSV // for that kind, else nil
 	LDAP *Directory // for that kind, else nil
@@ -51,7 +52,12 @@ var systems = section[System]{
 			Name: "due", Default: "2d",
 			Doc: "How long the owner has for a task.",
 		}),
+		bind(list(class.form(), "classes", 0), func(s *System) *[]Class { return &s.Classify }, Key{
+			Name: "classify",
+			Doc:  "Which accounts are of a program, of several people or of somebody from outside, where the system does not say so itself. The first entry that fits decides.",
+		}),
 	},
+	check: checkClassify,
 	kinds: []kind[System]{systemLDAP, systemFromCSV},
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/exeunt-iam/exeunt/internal/config"
 	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/connector/wrap"
 )
 
 // People returns the connector of one source of people. It does no I/O.
@@ -22,6 +23,22 @@ func People(p *config.People) (connector.Connector, error) {
 
 // System returns the connector of one system. It does no I/O. Where the connector is an io.Closer, the caller closes it.
 func System(s *config.System) (connector.Connector, error) {
+	c, err := system(s)
+	if err != nil {
+		return nil, err
+	}
+	return wrap.Classify(c, classes(s.Classify)), nil
+}
+
+func classes(list []config.Class) []wrap.Class {
+	var all []wrap.Class
+	for _, c := range list {
+		all = append(all, wrap.Class(c))
+	}
+	return all
+}
+
+func system(s *config.System) (connector.Connector, error) {
 	switch s.Kind {
 	case config.CSV:
 		return csvAccounts(s)

@@ -14,7 +14,7 @@ func directory(s *config.System) (connector.Connector, error) {
 		Name: s.Name, URL: d.URL, CA: d.CA, StartTLS: d.StartTLS, Plaintext: d.Insecure,
 		Bind: d.Bind, Password: password(d.Password),
 		PeopleBase: d.PeopleBase, GroupsBase: d.GroupsBase, Filter: d.Filter,
-		GroupsBy: groupsBy(d.GroupsBy), Attributes: attributes(d.Attributes), SuspendBy: methods(d.SuspendBy),
+		GroupsBy: groupsBy(d.GroupsBy), Attributes: attributes(d.Attributes), KindWords: d.KindValues, SuspendBy: methods(d.SuspendBy),
 		PageSize: d.PageSize, Concurrency: d.Concurrency, Timeout: d.Timeout,
 		Owner: s.Owner,
 	}))
@@ -32,7 +32,7 @@ func attributes(a map[config.Attribute]string) ldap.Attributes {
 	return ldap.Attributes{
 		Key: a[config.AttributeKey], Login: a[config.AttributeLogin], Email: a[config.AttributeEmail],
 		Employee: a[config.AttributeEmployee], Given: a[config.AttributeGiven], Family: a[config.AttributeFamily],
-		Display: a[config.AttributeDisplay], Owner: a[config.AttributeOwner], Created: a[config.AttributeCreated],
+		Display: a[config.AttributeDisplay], Owner: a[config.AttributeOwner], Kind: a[config.AttributeKind], Created: a[config.AttributeCreated],
 		LastSeen: a[config.AttributeLastSeen], Shell: a[config.AttributeShell],
 		Member: a[config.AttributeMember], MemberOf: a[config.AttributeMemberOf],
 	}

@@ -116,6 +116,7 @@ func (a *Attributes) check() (err error) {
 		{"family", a.Family},
 		{"display", a.Display},
 		{"owner", a.Owner},
+		{"kind", a.Kind},
 		{"last-seen", a.LastSeen},
 		{"created", a.Created},
 		{"shell", a.Shell},

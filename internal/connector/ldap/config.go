@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
 // Config is one directory, as the settings describe it. The zero value of a field means its default.
@@ -24,6 +26,9 @@ type Config struct {
 	Filter     string // which entries below PeopleBase are accounts; whatever somebody could sign in with
 	GroupsBy   GroupsBy
 	Attributes Attributes
+
+	// KindWords are the words of Attributes.Kind, whatever the case; any other word is personal.
+	KindWords map[identity.AccountKind][]string
 
 	SuspendBy    []Method // what "suspended" means; [ppolicy]
 	Policy       string   // the DN of the default password policy; empty: found below the naming context
@@ -73,6 +78,7 @@ type Attributes struct {
 	Family   string // sn
 	Display  string // cn
 	Owner    string // no default
+	Kind     string // what the account is for, in a word of Config.KindWords; no default
 	Created  string // createTimestamp
 
 	// LastSeen is trusted only when it is named here (pwdLastSuccess, authTimestamp): a directory that does not keep it

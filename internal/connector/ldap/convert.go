@@ -14,7 +14,7 @@ import (
 func (c *Connector) wanted() []string {
 	a := &c.cfg.Attributes
 	names := []string{
-		a.Key, a.Login, a.Email, a.Employee, a.Given, a.Family, a.Display, a.Owner, a.Created,
+		a.Key, a.Login, a.Email, a.Employee, a.Given, a.Family, a.Display, a.Owner, a.Kind, a.Created,
 		"objectClass", a.Shell, attrShadow, attrLocked, attrEnd, attrSubject,
 	}
 	names = append(names, a.lastSeen()...)
@@ -65,12 +65,27 @@ func (c *Connector) account(ctx context.Context, j *judge, e entry, held []ident
 	if a.Owner != "" {
 		account.Owner = e.value(a.Owner)
 	}
+	if a.Kind != "" {
+		account.Kind = c.cfg.kind(e.values(a.Kind))
+	}
 	for _, name := range a.lastSeen() {
 		if t := latest(e.values(name)); t.After(account.LastSeen) {
 			account.LastSeen = t
 		}
 	}
 	return account, nil
+}
+
+// kind returns what the words of an entry say that it is for; no word that is known says personal.
+func (c *Config) kind(words []string) identity.AccountKind {
+	for _, kind := range [...]identity.AccountKind{identity.Service, identity.Shared, identity.Guest} {
+		for _, word := range words {
+			if slices.ContainsFunc(c.KindWords[kind], func(known string) bool { return strings.EqualFold(known, strings.TrimSpace(word)) }) {
+				return kind
+			}
+		}
+	}
+	return identity.Personal
 }
 
 // captured returns, sorted by name, the exact values of what the verbs may touch with these settings.

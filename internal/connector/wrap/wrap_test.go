@@ -21,6 +21,9 @@ func TestWrappedConnectorsKeepTheContract(t *testing.T) {
 		"limit":                limit,
 		"timeout":              func(c connector.Connector) connector.Connector { return Timeout(c, time.Minute) },
 		"trace":                trace,
+		"classify": func(c connector.Connector) connector.Connector {
+			return Classify(c, []Class{{Kind: identity.Service, Logins: []string{"*1"}, Owner: "E1"}})
+		},
 		"all of them": func(c connector.Connector) connector.Connector {
 			return trace(Concurrency(limit(Timeout(c, time.Minute)), 2))
 		},
