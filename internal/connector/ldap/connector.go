@@ -19,13 +19,14 @@ import (
 	"context"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
 // Connector is one directory. It keeps up to Config.Concurrency connections open between calls; Close ends them.
 type Connector struct {
 	cfg  Config
-	pool *pool
+	pool *wire.Pool[*conn]
 }
 
 var _ connector.Connector = (*Connector)(nil)
@@ -38,12 +39,12 @@ func New(cfg Config) (*Connector, error) {
 		return nil, err
 	}
 	d := dialer{cfg: cfg}
-	return &Connector{cfg: cfg, pool: newPool(cfg.Concurrency, d.dial)}, nil
+	return &Connector{cfg: cfg, pool: wire.NewPool(cfg.Concurrency, d.dial)}, nil
 }
 
 // Close ends the idle connections; those in use end when their call returns. A call after Close is an error.
 func (c *Connector) Close() error {
-	c.pool.close()
+	c.pool.Close()
 	return nil
 }
 
@@ -51,7 +52,7 @@ func (c *Connector) Close() error {
 // that no longer matches the filter is not taken for one that is gone.
 func (c *Connector) Lookup(ctx context.Context, key string) (identity.Account, error) {
 	var account identity.Account
-	err := c.pool.use(ctx, func(cn *conn) (err error) {
+	err := c.pool.Use(ctx, func(cn *conn) (err error) {
 		account, _, err = c.find(ctx, cn, key)
 		return err
 	})

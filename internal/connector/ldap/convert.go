@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
+
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 )
 
 // wanted lists the attributes that an account is made of; operational ones must be asked for by name.
@@ -58,7 +60,7 @@ func (c *Connector) account(ctx context.Context, j *judge, e entry, held []ident
 		Family:       e.value(a.Family),
 		Display:      e.value(a.Display),
 		State:        state,
-		Created:      parseTime(e.value(a.Created)),
+		Created:      wire.ParseTime(e.value(a.Created)),
 		Entitlements: held,
 		Attributes:   c.cfg.captured(e),
 	}
@@ -69,7 +71,7 @@ func (c *Connector) account(ctx context.Context, j *judge, e entry, held []ident
 		account.Kind = c.cfg.kind(e.values(a.Kind))
 	}
 	for _, name := range a.lastSeen() {
-		if t := latest(e.values(name)); t.After(account.LastSeen) {
+		if t := wire.Latest(e.values(name)); t.After(account.LastSeen) {
 			account.LastSeen = t
 		}
 	}

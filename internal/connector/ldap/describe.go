@@ -6,6 +6,7 @@ import (
 	goldap "github.com/go-ldap/ldap/v3"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
@@ -66,7 +67,7 @@ func (c *Connector) suspended() string {
 // is. Do refuses to cut that entry in any case.
 func (c *Connector) self() []string {
 	self := []string{c.cfg.Bind}
-	if !below(c.cfg.Bind, c.cfg.PeopleBase) {
+	if !wire.Below(c.cfg.Bind, c.cfg.PeopleBase) {
 		return self
 	}
 	dn, err := goldap.ParseDN(c.cfg.Bind)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
@@ -26,7 +27,7 @@ type deed struct {
 // A refusal is a connector.PermanentError only while nothing was written. Where some groups were changed and another
 // one was refused, the error is plain: called again, what is done is found done, and what is left is refused cleanly.
 func (c *Connector) Do(ctx context.Context, op identity.Operation) error {
-	err := c.pool.use(ctx, func(cn *conn) error {
+	err := c.pool.Use(ctx, func(cn *conn) error {
 		d := &deed{Connector: c, cn: cn, op: op}
 		return d.run(ctx)
 	})
@@ -44,7 +45,7 @@ func (d *deed) run(ctx context.Context) (err error) {
 	if d.account, d.entry, err = d.find(ctx, d.cn, d.op.Account.Key); err != nil {
 		return err
 	}
-	if d.op.Verb.Cuts() && fold(d.entry.DN) == fold(d.cfg.Bind) {
+	if d.op.Verb.Cuts() && wire.Fold(d.entry.DN) == wire.Fold(d.cfg.Bind) {
 		return connector.Permanent(fmt.Errorf("%s is the account that Exeunt itself signs in with: give Exeunt another one (bind) before this one goes", d.entry.DN))
 	}
 	return d.honest(do(ctx))
@@ -70,7 +71,7 @@ func (d *deed) how() (func(context.Context) error, error) {
 // delete takes the entry out of its groups and deletes it. The groups come first: a directory without refint keeps the
 // name in them, and whoever is given the name next would inherit them.
 func (d *deed) delete(ctx context.Context) error {
-	e, found, err := d.cn.base(ctx, d.entry.DN, "hasSubordinates")
+	e, found, err := d.cn.Base(ctx, d.entry.DN, "hasSubordinates")
 	switch {
 	case err != nil:
 		return explainSearch(d.entry.DN, err)
@@ -80,7 +81,7 @@ func (d *deed) delete(ctx context.Context) error {
 	if err := d.leave(ctx, d.account.Entitlements); err != nil {
 		return err
 	}
-	return d.written(explainWrite(d.entry.DN, d.cn.remove(ctx, d.entry.DN)))
+	return d.written(explainWrite(d.entry.DN, d.cn.Remove(ctx, d.entry.DN)))
 }
 
 // written notes that something was written.

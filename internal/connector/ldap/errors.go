@@ -1,12 +1,12 @@
 package ldap
 
 import (
-	"errors"
 	"fmt"
 
 	goldap "github.com/go-ldap/ldap/v3"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 )
 
 // answer is what a result code of a write means to us: its class, and what to do next.
@@ -49,7 +49,7 @@ func explainWrite(dn string, err error) error {
 	if err == nil {
 		return nil
 	}
-	code, said := saidBy(err)
+	code, said := wire.Said(err)
 	a, known := answers[code]
 	switch {
 	case !known:
@@ -60,20 +60,11 @@ func explainWrite(dn string, err error) error {
 	return a.class(fmt.Errorf("the directory refused to write %s (%s): %s: %w", dn, said, a.next, err))
 }
 
-// saidBy returns the directory's own result code and its name; zero when the error is not the directory's.
-func saidBy(err error) (code uint16, name string) {
-	e, ok := errors.AsType[*goldap.Error](err)
-	if !ok || e.ResultCode >= goldap.ErrorNetwork {
-		return 0, ""
-	}
-	return e.ResultCode, goldap.LDAPResultCodeMap[e.ResultCode]
-}
-
 const hintBase = "is it spelled as in the directory, and may the account of the settings (bind) read it?"
 
 // explainSearch says what to do about a search that did not end well.
 func explainSearch(base string, err error) error {
-	code, _ := saidBy(err)
+	code, _ := wire.Said(err)
 	switch code {
 	case goldap.LDAPResultNoSuchObject:
 		return fmt.Errorf("there is no %s that could be seen: %s (%w)", base, hintBase, err)
@@ -96,7 +87,7 @@ func explainSearch(base string, err error) error {
 // explainBind says why we may not sign in. A refusal is permanent: trying a wrong password again and again gets the
 // account locked.
 func explainBind(bind, told string, err error) error {
-	code, said := saidBy(err)
+	code, said := wire.Said(err)
 	if told != "" {
 		said += ": " + told
 	}

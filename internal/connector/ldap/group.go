@@ -9,6 +9,8 @@ import (
 	goldap "github.com/go-ldap/ldap/v3"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
+
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 )
 
 // A membership is addressed by the group's immutable id rather than its DN, because a capture must still find its
@@ -32,7 +34,7 @@ const (
 // membership makes the entitlement of a group from its entry.
 func (c *Connector) membership(group *goldap.Entry) identity.Entitlement {
 	e := entry{Entry: group}
-	key := dnPrefix + fold(group.DN)
+	key := dnPrefix + wire.Fold(group.DN)
 	if raw := e.value(c.cfg.Attributes.GroupKey); raw != "" {
 		key = textKey(raw)
 	}
@@ -45,7 +47,7 @@ func unseenGroup(dn string) identity.Entitlement {
 	if parsed, err := goldap.ParseDN(dn); err == nil && len(parsed.RDNs) > 0 {
 		name = parsed.RDNs[0].Attributes[0].Value
 	}
-	return identity.Entitlement{Key: dnPrefix + fold(dn), Name: name, Kind: identity.Group}
+	return identity.Entitlement{Key: dnPrefix + wire.Fold(dn), Name: name, Kind: identity.Group}
 }
 
 func byUID(group identity.Entitlement) identity.Entitlement {
@@ -82,7 +84,7 @@ func (c *Connector) groups(ctx context.Context, cn *conn) (*groups, error) {
 func (g *groups) addMembers(attribute string) func(entry, identity.Entitlement) {
 	return func(e entry, group identity.Entitlement) {
 		for _, member := range slices.Concat(e.values(attribute), e.values(attrUniqueMember)) {
-			dn := fold(member)
+			dn := wire.Fold(member)
 			g.byName[dn] = append(g.byName[dn], group)
 		}
 		for _, uid := range e.values(attrMemberUID) {
@@ -92,14 +94,14 @@ func (g *groups) addMembers(attribute string) func(entry, identity.Entitlement) 
 }
 
 func (g *groups) addGroup(e entry, group identity.Entitlement) {
-	g.byName[fold(e.DN)] = []identity.Entitlement{group}
+	g.byName[wire.Fold(e.DN)] = []identity.Entitlement{group}
 }
 
 // held returns what an entry holds, out of a whole reading.
 func (g *groups) held(e entry, cfg *Config) (held []identity.Entitlement) {
 	if cfg.GroupsBy == MemberOf {
 		for _, dn := range e.values(cfg.Attributes.MemberOf) {
-			if group, ok := g.byName[fold(dn)]; ok {
+			if group, ok := g.byName[wire.Fold(dn)]; ok {
 				held = append(held, group...)
 				continue
 			}
@@ -107,7 +109,7 @@ func (g *groups) held(e entry, cfg *Config) (held []identity.Entitlement) {
 		}
 		return sortedByKey(held)
 	}
-	held = append(held, g.byName[fold(e.DN)]...)
+	held = append(held, g.byName[wire.Fold(e.DN)]...)
 	for _, uid := range e.values("uid") {
 		held = append(held, g.byUID[uid]...)
 	}
@@ -157,8 +159,8 @@ func (c *Connector) heldBy(ctx context.Context, cn *conn, e entry) (held []ident
 func (c *Connector) heldOf(ctx context.Context, cn *conn, e entry) (held []identity.Entitlement, err error) {
 	for _, dn := range e.values(c.cfg.Attributes.MemberOf) {
 		group, seen := (*goldap.Entry)(nil), false
-		if below(dn, c.cfg.GroupsBase) {
-			if group, seen, err = cn.base(ctx, dn, c.cfg.Attributes.GroupKey, c.cfg.Attributes.GroupName); err != nil {
+		if wire.Below(dn, c.cfg.GroupsBase) {
+			if group, seen, err = cn.Base(ctx, dn, c.cfg.Attributes.GroupKey, c.cfg.Attributes.GroupName); err != nil {
 				return nil, explainSearch(dn, err)
 			}
 		}

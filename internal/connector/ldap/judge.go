@@ -58,7 +58,7 @@ func (j *judge) comparable(ctx context.Context, e entry) (bool, error) {
 	if j.mayCompare != nil && !*j.mayCompare {
 		return false, nil
 	}
-	_, err := j.cn.compare(ctx, e.DN, "userPassword", "x")
+	_, err := j.cn.Compare(ctx, e.DN, "userPassword", "x")
 	switch {
 	case err == nil:
 		return true, nil

@@ -12,6 +12,7 @@ import (
 	goldap "github.com/go-ldap/ldap/v3"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 )
 
 const hexPrefix = "hex:"
@@ -30,19 +31,10 @@ func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 func keyFilter(attribute, key string) string {
 	if digits, isHex := strings.CutPrefix(key, hexPrefix); isHex {
 		if raw, err := hex.DecodeString(digits); err == nil {
-			return "(" + attribute + "=" + escapeAll(raw) + ")"
+			return "(" + attribute + "=" + wire.EscapeBytes(raw) + ")"
 		}
 	}
 	return "(" + attribute + "=" + goldap.EscapeFilter(key) + ")"
-}
-
-// escapeAll writes every byte as \XX: whatever they are, none of them is syntax.
-func escapeAll(raw []byte) string {
-	var b strings.Builder
-	for _, c := range raw {
-		fmt.Fprintf(&b, `\%02x`, c)
-	}
-	return b.String()
 }
 
 // entry returns the entry of a key, or connector.ErrGone when there is none below people-base. That people-base itself
@@ -67,7 +59,7 @@ func (c *Connector) entry(ctx context.Context, cn *conn, key string) (entry, err
 }
 
 func (c *Connector) gone(ctx context.Context, cn *conn, key string) error {
-	_, found, err := cn.base(ctx, c.cfg.PeopleBase, "1.1")
+	_, found, err := cn.Base(ctx, c.cfg.PeopleBase, "1.1")
 	switch {
 	case err != nil:
 		return fmt.Errorf("read %s: %w", c.cfg.PeopleBase, explainSearch(c.cfg.PeopleBase, err))

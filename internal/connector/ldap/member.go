@@ -26,7 +26,7 @@ func (d *deed) leave(ctx context.Context, groups []identity.Entitlement) error {
 		}
 		change := goldap.NewModifyRequest(p.dn, nil)
 		change.Delete(p.attribute, p.values)
-		return d.noteLeft(ctx, p, d.cn.modify(ctx, change))
+		return d.noteLeft(ctx, p, d.cn.Modify(ctx, change))
 	})
 }
 
@@ -37,7 +37,7 @@ func (d *deed) noteLeft(ctx context.Context, p place, err error) error {
 	case goldap.IsErrorAnyOf(err, goldap.LDAPResultNoSuchAttribute, goldap.LDAPResultNoSuchObject):
 		return nil
 	case goldap.IsErrorWithCode(err, goldap.LDAPResultUnwillingToPerform):
-		if holds, asked := d.cn.compare(ctx, p.dn, p.attribute, p.values[0]); asked == nil && !holds {
+		if holds, asked := d.cn.Compare(ctx, p.dn, p.attribute, p.values[0]); asked == nil && !holds {
 			return nil
 		}
 	case goldap.IsErrorWithCode(err, goldap.LDAPResultObjectClassViolation):
@@ -62,7 +62,7 @@ func (d *deed) join(ctx context.Context, groups []identity.Entitlement) error {
 		}
 		change := goldap.NewModifyRequest(p.dn, nil)
 		change.Add(p.attribute, p.values)
-		err = d.cn.modify(ctx, change)
+		err = d.cn.Modify(ctx, change)
 		switch {
 		case goldap.IsErrorWithCode(err, goldap.LDAPResultAttributeOrValueExists):
 			return nil
@@ -124,7 +124,7 @@ func (d *deed) place(ctx context.Context, g identity.Entitlement) (place, error)
 func (d *deed) uids(ctx context.Context, group entry) []string {
 	uids := d.entry.values("uid")
 	known := slices.DeleteFunc(slices.Clone(uids), func(uid string) bool {
-		holds, err := d.cn.compare(ctx, group.DN, attrMemberUID, uid)
+		holds, err := d.cn.Compare(ctx, group.DN, attrMemberUID, uid)
 		return err != nil || !holds
 	})
 	if len(known) == 0 {
@@ -136,7 +136,7 @@ func (d *deed) uids(ctx context.Context, group entry) []string {
 // group returns the entry of a group by its key; one without an Entry is not there.
 func (d *deed) group(ctx context.Context, key string) (found entry, err error) {
 	if dn, named := strings.CutPrefix(key, dnPrefix); named {
-		e, seen, err := d.cn.base(ctx, dn, "objectClass")
+		e, seen, err := d.cn.Base(ctx, dn, "objectClass")
 		if err != nil || !seen {
 			return entry{Entry: &goldap.Entry{DN: dn}}, explainSearch(dn, err)
 		}

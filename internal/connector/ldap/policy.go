@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	goldap "github.com/go-ldap/ldap/v3"
+
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 )
 
 // lockout says what the password policy of an entry does with pwdAccountLockedTime.
@@ -34,12 +36,12 @@ func (j *judge) lockout(ctx context.Context, e entry) (lockout, error) {
 	if named == "" {
 		return j.known.other, nil
 	}
-	if says, ok := j.known.byName[fold(named)]; ok {
+	if says, ok := j.known.byName[wire.Fold(named)]; ok {
 		return says, nil
 	}
 	says, err := j.policy(ctx, named)
 	if err == nil {
-		j.known.byName[fold(named)] = says
+		j.known.byName[wire.Fold(named)] = says
 	}
 	return says, err
 }
@@ -62,7 +64,7 @@ func (j *judge) policies(ctx context.Context) (*policies, error) {
 	err := j.cn.pages(ctx, request, j.cfg.PageSize, func(page []entry) error {
 		for _, e := range page {
 			says := lockoutOf(e.Entry)
-			known.byName[fold(e.DN)] = says
+			known.byName[wire.Fold(e.DN)] = says
 			known.other = either(known.other, says)
 		}
 		return nil
@@ -88,7 +90,7 @@ func either(a, b lockout) lockout {
 
 // policy reads one policy. An entry that names a policy which is not there has none.
 func (j *judge) policy(ctx context.Context, dn string) (lockout, error) {
-	e, found, err := j.cn.base(ctx, dn, "pwdLockout", "objectClass")
+	e, found, err := j.cn.Base(ctx, dn, "pwdLockout", "objectClass")
 	switch {
 	case err != nil:
 		return unseen, explainSearch(dn, err)

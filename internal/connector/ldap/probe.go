@@ -11,12 +11,12 @@ import (
 // Probe signs in and looks at the bases. Whether attributes can be written a directory tells only when they are.
 func (c *Connector) Probe(ctx context.Context) ([]connector.Right, error) {
 	var rights []connector.Right
-	err := c.pool.use(ctx, func(cn *conn) error {
+	err := c.pool.Use(ctx, func(cn *conn) error {
 		for _, base := range []string{c.cfg.PeopleBase, c.cfg.GroupsBase} {
 			if base == "" {
 				continue
 			}
-			_, found, err := cn.base(ctx, base, "1.1")
+			_, found, err := cn.Base(ctx, base, "1.1")
 			if err != nil {
 				return fmt.Errorf("look at %s: %w", base, explainSearch(base, err))
 			}

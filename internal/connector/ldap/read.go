@@ -11,7 +11,7 @@ import (
 // that it needs and no others. A directory does not say beforehand how many entries there are.
 func (c *Connector) Read(ctx context.Context, sink connector.Sink) (connector.Reading, error) {
 	reading := connector.Reading{Expected: -1}
-	err := c.pool.use(ctx, func(cn *conn) error {
+	err := c.pool.Use(ctx, func(cn *conn) error {
 		all, err := c.groups(ctx, cn)
 		if err != nil {
 			return err

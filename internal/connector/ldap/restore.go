@@ -25,7 +25,7 @@ func (d *deed) restore(ctx context.Context) error {
 		}
 	}
 	if len(change.Changes) > 0 {
-		if err := d.written(explainWrite(d.entry.DN, d.cn.modify(ctx, change))); err != nil {
+		if err := d.written(explainWrite(d.entry.DN, d.cn.Modify(ctx, change))); err != nil {
 			return err
 		}
 	}

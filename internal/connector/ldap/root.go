@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	goldap "github.com/go-ldap/ldap/v3"
+
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 )
 
 // rootDSE is what the directory says of itself (RFC 4512, 5.1). One that says nothing offers nothing.
@@ -16,7 +18,7 @@ type rootDSE struct {
 
 func (r *rootDSE) read(ctx context.Context, cn *conn, peopleBase string) error {
 	r.context = peopleBase
-	e, found, err := cn.base(ctx, "", "supportedControl", "namingContexts")
+	e, found, err := cn.Base(ctx, "", "supportedControl", "namingContexts")
 	switch {
 	case goldap.IsErrorAnyOf(err, goldap.LDAPResultInsufficientAccessRights, goldap.LDAPResultUnwillingToPerform):
 		return nil
@@ -27,7 +29,7 @@ func (r *rootDSE) read(ctx context.Context, cn *conn, peopleBase string) error {
 	}
 	r.usability = slices.Contains(e.GetEqualFoldAttributeValues("supportedControl"), oidUsability)
 	for _, nc := range e.GetEqualFoldAttributeValues("namingContexts") {
-		if nc != "" && below(peopleBase, nc) {
+		if nc != "" && wire.Below(peopleBase, nc) {
 			r.context = nc
 		}
 	}

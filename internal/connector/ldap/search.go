@@ -1,14 +1,13 @@
 package ldap
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	goldap "github.com/go-ldap/ldap/v3"
+
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 )
 
 // entry is one entry as a search returned it, with what the directory says of its usability.
@@ -61,69 +60,13 @@ func (c *Connector) below(base, filter string, attributes ...string) *goldap.Sea
 	return goldap.NewSearchRequest(base, goldap.ScopeWholeSubtree, goldap.NeverDerefAliases, 0, 0, false, filter, attributes, nil)
 }
 
-// pages hands every entry that a search finds to each, page by page (RFC 2696), and returns nil only when the
-// directory said that there are no more. An error of each is returned as it is.
+// pages hands every entry that a search finds to each, page by page. An error of each is returned as it is.
 func (c *conn) pages(ctx context.Context, request *goldap.SearchRequest, size int, each func([]entry) error) error {
-	paging := goldap.NewControlPaging(uint32(size))
-	request.Controls = append(request.Controls, paging)
-	for seen := 0; ; {
-		page, cookie, err := c.page(ctx, request)
-		seen += len(page)
-		if err == nil && len(cookie) > 0 && bytes.Equal(cookie, paging.Cookie) {
-			err = errors.New("the directory gave the same page marker twice")
+	return c.Pages(ctx, request, size, explainSearch, func(page []wire.Entry) error {
+		entries := make([]entry, len(page))
+		for i, e := range page {
+			entries[i] = entry{e.Entry, decodeUsability(e.Controls)}
 		}
-		if err != nil {
-			return fmt.Errorf("list %s (%d entries seen): %w", request.BaseDN, seen, explainSearch(request.BaseDN, err))
-		}
-		if err := each(page); err != nil {
-			c.broken = true // the directory still holds the rest of the search open here
-			return err
-		}
-		if len(cookie) == 0 {
-			return nil
-		}
-		paging.SetCookie(cookie)
-	}
-}
-
-// errNoPages guards against a list that ends without saying so: the library ends a search in the same silence when it
-// is over and when its connection has just gone, and only the answer to the paging control tells them apart.
-var errNoPages = errors.New("the directory ended the list without saying whether it was the last page: " +
-	"it does not page (RFC 2696), something between us strips controls, or the connection went away")
-
-// page runs one page of a search. The marker is empty after the last page.
-func (c *conn) page(ctx context.Context, request *goldap.SearchRequest) (page []entry, marker []byte, err error) {
-	var paging *goldap.ControlPaging
-	err = c.call(ctx, func(ctx context.Context) error {
-		var referral string
-		results := c.ldap.SearchAsync(ctx, request, 64)
-		for results.Next() {
-			switch {
-			case results.Entry() != nil:
-				page = append(page, entry{results.Entry(), decodeUsability(results.Controls())})
-			case results.Referral() != "":
-				referral = results.Referral()
-			default:
-				paging, _ = goldap.FindControl(results.Controls(), goldap.ControlTypePaging).(*goldap.ControlPaging)
-			}
-		}
-		if results.Err() == nil && referral != "" {
-			return referralError{referral}
-		}
-		return results.Err()
+		return each(entries)
 	})
-	switch {
-	case err != nil:
-		return page, nil, err
-	case paging == nil:
-		return page, nil, errNoPages
-	}
-	return page, paging.Cookie, nil
-}
-
-// referralError says that a part of the answer stands elsewhere.
-type referralError struct{ to string }
-
-func (e referralError) Error() string {
-	return "a part of it stands on another server (" + e.to + "): name a base that this server holds whole, or connect the other server as a system of its own"
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
+
+	"github.com/exeunt-iam/exeunt/internal/connector/ldap/wire"
 )
 
 // The names of what suspending touches.
@@ -35,7 +37,7 @@ func (e entry) lockMark() bool { return strings.HasPrefix(e.value(attrLocked), "
 
 // endMark reports whether the entry's password has ended.
 func (e entry) endMark() bool {
-	end := parseTime(e.value(attrEnd))
+	end := wire.ParseTime(e.value(attrEnd))
 	return !end.IsZero() && !end.After(time.Now())
 }
 

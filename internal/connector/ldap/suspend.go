@@ -27,7 +27,7 @@ func (d *deed) suspend(ctx context.Context) error {
 	case len(change.Changes) == 0:
 		return nil
 	}
-	if err := d.written(explainWrite(d.entry.DN, d.cn.modify(ctx, change))); err != nil || !look {
+	if err := d.written(explainWrite(d.entry.DN, d.cn.Modify(ctx, change))); err != nil || !look {
 		return err
 	}
 	return d.makeSure(ctx, &j)
@@ -83,7 +83,7 @@ func (d *deed) makeSure(ctx context.Context, j *judge) error {
 	}
 	change := goldap.NewModifyRequest(e.DN, nil)
 	change.Replace(attrEnd, []string{ended})
-	return d.written(explainWrite(e.DN, d.cn.modify(ctx, change)))
+	return d.written(explainWrite(e.DN, d.cn.Modify(ctx, change)))
 }
 
 // closeHosts adds what keeps the entry out of hosts, and reports whether any of it applies to the entry.

@@ -1,4 +1,4 @@
-package ldap
+package wire
 
 import (
 	"crypto/tls"
@@ -9,10 +9,12 @@ import (
 	"net"
 	"net/url"
 	"syscall"
+
+	goldap "github.com/go-ldap/ldap/v3"
 )
 
-// explainConnect says why there is no private connection, and what to do next.
-func explainConnect(address string, err error) error {
+// ExplainConnect says why there is no private connection, and what to do next.
+func ExplainConnect(address string, err error) error {
 	if bad, ok := errors.AsType[caError](err); ok {
 		return bad
 	}
@@ -23,7 +25,7 @@ func connectHint(address string, err error) string {
 	if hint := certificateHint(address, err); hint != "" {
 		return hint
 	}
-	code, _ := saidBy(err)
+	code, _ := Said(err)
 	var dns *net.DNSError
 	switch {
 	case code != 0:
@@ -68,4 +70,13 @@ func host(address string) string {
 		return address
 	}
 	return u.Hostname()
+}
+
+// Said returns the directory's own result code and its name; zero when the error is not the directory's.
+func Said(err error) (code uint16, name string) {
+	e, ok := errors.AsType[*goldap.Error](err)
+	if !ok || e.ResultCode >= goldap.ErrorNetwork {
+		return 0, ""
+	}
+	return e.ResultCode, goldap.LDAPResultCodeMap[e.ResultCode]
 }

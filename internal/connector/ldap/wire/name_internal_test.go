@@ -1,4 +1,4 @@
-package ldap
+package wire
 
 import (
 	"strings"
@@ -21,8 +21,8 @@ func TestTheSameNameFoldsAlikeHoweverItIsWritten(t *testing.T) {
 		{"", "  "},
 	} {
 		for _, dn := range same {
-			if fold(dn) != fold(same[0]) {
-				t.Errorf("fold(%q) = %q, and fold(%q) = %q", dn, fold(dn), same[0], fold(same[0]))
+			if Fold(dn) != Fold(same[0]) {
+				t.Errorf("Fold(%q) = %q, and Fold(%q) = %q", dn, Fold(dn), same[0], Fold(same[0]))
 			}
 		}
 	}
@@ -36,10 +36,10 @@ func TestDifferentNamesFoldApart(t *testing.T) {
 	}
 	seen := map[string]string{}
 	for _, dn := range names {
-		if other, taken := seen[fold(dn)]; taken {
+		if other, taken := seen[Fold(dn)]; taken {
 			t.Errorf("%q and %q fold alike", dn, other)
 		}
-		seen[fold(dn)] = dn
+		seen[Fold(dn)] = dn
 	}
 }
 
@@ -64,8 +64,8 @@ func TestAPlainNameFoldsAsAParsedOne(t *testing.T) {
 		for i, rdn := range parsed.RDNs {
 			slow[i] = foldPart(rdn)
 		}
-		if got, want := fold(dn), strings.Join(slow, ","); got != want {
-			t.Fatalf("fold(%q) = %q, parsed %q", dn, got, want)
+		if got, want := Fold(dn), strings.Join(slow, ","); got != want {
+			t.Fatalf("Fold(%q) = %q, parsed %q", dn, got, want)
 		}
 	})
 }
@@ -77,8 +77,8 @@ func TestAFoldedNameIsAName(t *testing.T) {
 		if _, err := goldap.ParseDN(dn); err != nil {
 			t.Skip("the library cannot write it either")
 		}
-		if folded := fold(dn); fold(folded) != folded {
-			t.Fatalf("fold(%q) = %q, folded again %q", dn, folded, fold(folded))
+		if folded := Fold(dn); Fold(folded) != folded {
+			t.Fatalf("Fold(%q) = %q, folded again %q", dn, folded, Fold(folded))
 		}
 	})
 }
@@ -96,8 +96,8 @@ func TestBelowIsNotFooledByAComma(t *testing.T) {
 		{"uid=x,ou=peoples,dc=test", false},
 		{"dc=test", false},
 	} {
-		if got := below(c.dn, "ou=people,dc=test"); got != c.want {
-			t.Errorf("below(%q) = %v, want %v", c.dn, got, c.want)
+		if got := Below(c.dn, "ou=people,dc=test"); got != c.want {
+			t.Errorf("Below(%q) = %v, want %v", c.dn, got, c.want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package ldap
+package wire
 
 import (
 	"crypto/tls"
@@ -15,9 +15,9 @@ func TestWhatCannotBeMadeOnALoopbackIsToldToo(t *testing.T) {
 		"does not speak TLS":                tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"},
 		"can this machine reach that one":   &net.OpError{Op: "dial", Err: errors.New("no route to host")},
 		"the certificate cannot be checked": &tls.CertificateVerificationError{Err: errors.New("no trusted authorities")},
-		"did not answer within 30s":         timeoutError{after: 30_000_000_000},
+		"did not answer within 30s":         TimeoutError{After: 30_000_000_000},
 	} {
-		got := explainConnect("ldaps://ldap.example.com", err)
+		got := ExplainConnect("ldaps://ldap.example.com", err)
 		if !strings.Contains(got.Error(), want) || !errors.Is(got, err) {
 			t.Errorf("%v is told as %q, want %q", err, got, want)
 		}

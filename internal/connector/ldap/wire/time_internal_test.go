@@ -1,4 +1,4 @@
-package ldap
+package wire
 
 import (
 	"testing"
@@ -17,17 +17,8 @@ func TestGeneralizedTimesAreRead(t *testing.T) {
 		"":                       {},
 		"soon":                   {},
 	} {
-		if got := parseTime(text); !got.Equal(want) || got.Location() != time.UTC && !got.IsZero() {
-			t.Errorf("parseTime(%q) = %v, want %v", text, got, want)
-		}
-	}
-}
-
-func TestAShadowAccountHasExpiredOnlyOnceItsDayIsPast(t *testing.T) {
-	t.Parallel()
-	for days, want := range map[string]bool{"1": true, "19000": true, "0": false, "-1": false, "": false, "x": false, "999999": false} {
-		if got := hasExpired(days); got != want {
-			t.Errorf("hasExpired(%q) = %v, want %v", days, got, want)
+		if got := ParseTime(text); !got.Equal(want) || got.Location() != time.UTC && !got.IsZero() {
+			t.Errorf("ParseTime(%q) = %v, want %v", text, got, want)
 		}
 	}
 }

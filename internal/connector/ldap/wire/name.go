@@ -1,6 +1,7 @@
-package ldap
+package wire
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -8,10 +9,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold returns a form of a distinguished name that is equal for equal names (RFC 4517, 4.2.15): case, spaces, the order
+// Fold returns a form of a distinguished name that is equal for equal names (RFC 4517, 4.2.15): case, spaces, the order
 // within a multi-valued part and the way of escaping do not count. The form is itself a name that a directory takes.
 // A name that cannot be parsed folds to itself in lower case.
-func fold(dn string) string {
+func Fold(dn string) string {
 	if plain(dn) {
 		return strings.ToLower(dn)
 	}
@@ -51,12 +52,21 @@ func plain(dn string) bool {
 	return true
 }
 
-// below reports whether dn is base or stands below it.
-func below(dn, base string) bool {
-	inner, err := goldap.ParseDN(fold(dn))
+// Below reports whether dn is base or stands below it.
+func Below(dn, base string) bool {
+	inner, err := goldap.ParseDN(Fold(dn))
 	if err != nil {
 		return false
 	}
-	outer, err := goldap.ParseDN(fold(base))
+	outer, err := goldap.ParseDN(Fold(base))
 	return err == nil && (outer.Equal(inner) || outer.AncestorOf(inner))
+}
+
+// EscapeBytes writes a value for a filter, every byte as \XX: whatever they are, none of them is syntax.
+func EscapeBytes(raw []byte) string {
+	var b strings.Builder
+	for _, c := range raw {
+		fmt.Fprintf(&b, `\%02x`, c)
+	}
+	return b.String()
 }

@@ -1,12 +1,12 @@
-package ldap
+package wire
 
 import (
 	"strings"
 	"time"
 )
 
-// parseTime reads a generalized time (RFC 4517, 3.3.13) in UTC, with or without a fraction; zero when it is none.
-func parseTime(text string) time.Time {
+// ParseTime reads a generalized time (RFC 4517, 3.3.13) in UTC, with or without a fraction; zero when it is none.
+func ParseTime(text string) time.Time {
 	text, _, fraction := strings.Cut(text, ".")
 	if fraction {
 		text += "Z"
@@ -19,10 +19,10 @@ func parseTime(text string) time.Time {
 	return time.Time{}
 }
 
-// latest returns the latest of the times that an attribute holds.
-func latest(values []string) (t time.Time) {
+// Latest returns the Latest of the times that an attribute holds.
+func Latest(values []string) (t time.Time) {
 	for _, v := range values {
-		if at := parseTime(v); at.After(t) {
+		if at := ParseTime(v); at.After(t) {
 			t = at
 		}
 	}
