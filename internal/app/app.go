@@ -13,6 +13,7 @@ import (
 	"os/user"
 	"time"
 
+	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/config"
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/connector/all"
@@ -72,6 +73,16 @@ func storePassword(ctx context.Context, s *config.Settings) (string, error) {
 	}
 	return s.StorePassword.Reveal(ctx)
 }
+
+// As returns the same installation for somebody else who acts. It is closed with the one it came from.
+func (a *App) As(actor string) *App {
+	as := *a
+	as.actor = actor
+	return &as
+}
+
+// Access returns who may work with the installation, and how they are let in.
+func (a *App) Access() *access.Access { return access.New(a.store, a.now) }
 
 // Close lets go of the store and of every connection.
 func (a *App) Close() error {

@@ -22,6 +22,8 @@ import (
 type ApplyOptions struct {
 	// Alone runs only what may run without a human.
 	Alone bool
+	// Only are the classes that run; empty: all.
+	Only []plan.Class
 	// Allow are the held classes that may pass, once, because of Reason.
 	Allow  []plan.Class
 	Reason string
@@ -130,11 +132,18 @@ func (r *run) choose(ctx context.Context) error {
 			r.report.count(row.State, row.Verdict)
 		case r.options.Alone && !action.Alone:
 			r.report.Waiting++
+		case !r.options.wants(&action):
+			r.report.Waiting++
 		default:
 			r.actions = append(r.actions, action)
 		}
 	}
 	return nil
+}
+
+// wants reports whether the options name the action's class, or no class.
+func (o *ApplyOptions) wants(a *plan.Action) bool {
+	return len(o.Only) == 0 || slices.Contains(o.Only, plan.Class{Verb: a.Verb, System: a.System})
 }
 
 // earlier loads what earlier tries of this plan did, and what a human allowed them.

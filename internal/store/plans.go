@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -17,9 +19,9 @@ func (s *Store) SavePlan(ctx context.Context, p *plan.Plan, actor string) error 
 		return err
 	}
 	return s.write(ctx, "plan "+p.ID, func(t *tx) error {
-		added, err := t.exec(ctx, `INSERT INTO plan (id, purpose, subject, made_at, place, doc)
-			SELECT ?, ?, ?, ?, COALESCE(MAX(place), 0) + 1, ? FROM plan WHERE true ON CONFLICT (id) DO NOTHING`,
-			p.ID, string(p.Purpose), p.Subject, micros(p.At), doc)
+		added, err := t.exec(ctx, `INSERT INTO plan (id, purpose, subject, made_at, place, doc, maker)
+			SELECT ?, ?, ?, ?, COALESCE(MAX(place), 0) + 1, ?, ? FROM plan WHERE true ON CONFLICT (id) DO NOTHING`,
+			p.ID, string(p.Purpose), p.Subject, micros(p.At), doc, actor)
 		if err != nil || added == 0 {
 			return err
 		}
@@ -45,6 +47,15 @@ func (e *NoPlanError) Error() string {
 func (s *Store) Plan(ctx context.Context, id string) (*plan.Plan, error) {
 	like := strings.NewReplacer("%", "", "_", "").Replace(id) + "%"
 	return s.findPlan(ctx, id, `SELECT doc FROM plan WHERE id LIKE ? ORDER BY id LIMIT 2`, like)
+}
+
+// Maker returns who made the plan with the id; empty where that was not kept.
+func (s *Store) Maker(ctx context.Context, id string) (maker string, err error) {
+	err = s.row(ctx, `SELECT maker FROM plan WHERE id = ?`, id).Scan(&maker)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", &NoPlanError{id}
+	}
+	return maker, s.dialect.explain(err)
 }
 
 // LatestPlan returns the newest plan of one of the purposes; without any, of all that can be applied.

@@ -1,0 +1,57 @@
+// Package access is ground under the way: who may work with the program, how they sign in, and what they may do.
+//
+// Operators sign in with a password, a passkey or an identity provider; programs come with a token. Whatever is secret is
+// kept as a digest. Sessions live in the store, so that ending one ends it on every node.
+package access
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"sync"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/store"
+)
+
+// Access lets operators in.
+type Access struct {
+	store *store.Store
+	now   func() time.Time
+
+	mu    sync.Mutex
+	setup *setupLink // nil: there is an operator, or nobody asked for a link
+}
+
+// New returns the access to an installation; now is the clock.
+func New(s *store.Store, now func() time.Time) *Access { return &Access{store: s, now: now} }
+
+// secret returns a new secret of 256 bits, which fits into a URL.
+func secret() string {
+	var b [32]byte
+	_, _ = rand.Read(b[:]) // never fails: it ends the process instead
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// digest is how a secret of secret is kept: it has enough chance in it that a plain hash cannot be guessed.
+func digest(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// What the edges see of the store. They never import it.
+type (
+	// Token lets a program act as an operator.
+	Token = store.Token
+	// Session is one sign-in of an operator.
+	Session = store.Session
+	// NoOperatorError says that no operator is called that.
+	NoOperatorError = store.NoOperatorError
+)
+
+// The ends of a session and of a token.
+var (
+	ErrNoSession = store.ErrNoSession
+	ErrNoToken   = store.ErrNoToken
+)

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Operator is somebody who works with the program.
+type Operator struct {
+	Number   int64
+	Login    string // in lower case; what they sign in with, usually a mail address
+	Name     string
+	Roles    []string
+	Password string // a hash with its parameters; empty: they cannot sign in with one
+	Subject  string // whom an identity provider says they are; empty: they do not sign in by one
+	Person   string // the id of the person who they are; empty: unknown
+	Language string // empty: that of their browser
+	Created  time.Time
+	Disabled time.Time // zero: they may sign in
+}
+
+const operatorColumns = `number, login, name, roles, password, subject, person, language, created_at, disabled_at`
+
+// NoOperatorError says that no operator is called that.
+type NoOperatorError struct{ Name string }
+
+// Error says who is not there.
+func (e *NoOperatorError) Error() string { return fmt.Sprintf("no operator is called %q", e.Name) }
+
+// Operators returns every operator, also those who may not sign in any more, oldest first.
+func (s *Store) Operators(ctx context.Context) ([]Operator, error) {
+	rows, err := s.query(ctx, `SELECT `+operatorColumns+` FROM operator ORDER BY number`)
+	if err != nil {
+		return nil, err
+	}
+	return list(rows, func(o *Operator) error { return scanOperator(rows.Scan, o) })
+}
+
+// Operator returns the operator with the number.
+func (s *Store) Operator(ctx context.Context, number int64) (Operator, error) {
+	return s.findOperator(ctx, fmt.Sprint(number), `number = ?`, number)
+}
+
+// OperatorByLogin returns the operator with the login, whatever its case.
+func (s *Store) OperatorByLogin(ctx context.Context, login string) (Operator, error) {
+	return s.findOperator(ctx, login, `login = ?`, strings.ToLower(login))
+}
+
+// OperatorBySubject returns the operator whom an identity provider calls so.
+func (s *Store) OperatorBySubject(ctx context.Context, subject string) (Operator, error) {
+	return s.findOperator(ctx, subject, `subject = ?`, subject)
+}
+
+func (s *Store) findOperator(ctx context.Context, name, where string, arg any) (o Operator, err error) {
+	err = scanOperator(s.row(ctx, `SELECT `+operatorColumns+` FROM operator WHERE `+where, arg).Scan, &o)
+	if errors.Is(err, sql.ErrNoRows) {
+		return o, &NoOperatorError{name}
+	}
+	return o, s.dialect.explain(err)
+}
+
+func scanOperator(scan func(...any) error, o *Operator) error {
+	var roles string
+	var created, disabled int64
+	err := scan(&o.Number, &o.Login, &o.Name, &roles, &o.Password, &o.Subject, &o.Person, &o.Language, &created, &disabled)
+	o.Roles, o.Created, o.Disabled = words(roles), instant(created), instant(disabled)
+	return err
+}
+
+// words returns what was joined by blanks.
+func words(s string) []string { return strings.Fields(s) }
+
+// AddOperator keeps a new operator and returns it with its number. The first one may be added only while there is none:
+// first says so, and a second first one is refused.
+func (s *Store) AddOperator(ctx context.Context, o Operator, first bool, actor string, at time.Time) (Operator, error) {
+	o.Login, o.Created = strings.ToLower(o.Login), at.UTC()
+	err := s.write(ctx, "operator "+o.Login, func(t *tx) error {
+		if err := t.row(ctx, `SELECT COALESCE(MAX(number), 0) + 1 FROM operator`).Scan(&o.Number); err != nil {
+			return err
+		}
+		if first && o.Number != 1 {
+			return ErrTaken
+		}
+		added, err := t.exec(ctx, `INSERT INTO operator (`+operatorColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING`,
+			o.Number, o.Login, o.Name, strings.Join(o.Roles, " "), o.Password, o.Subject, o.Person, o.Language, micros(at))
+		if err != nil {
+			return err
+		}
+		if added == 0 {
+			return ErrTaken
+		}
+		return t.note(ctx, at, "operator", actor, map[string]any{"operator": o.Login, "roles": o.Roles, "person": o.Person})
+	})
+	return o, err
+}
+
+// ErrTaken says that somebody else was first: the name, or the place, is taken.
+var ErrTaken = errors.New("it is taken already")
+
+// ChangeOperator keeps what is different of an operator. What says in words what was changed, for the ledger, which never
+// holds a password.
+func (s *Store) ChangeOperator(ctx context.Context, o Operator, what, actor string, at time.Time) error {
+	return s.write(ctx, "operator "+o.Login, func(t *tx) error {
+		changed, err := t.exec(ctx, `UPDATE operator SET name = ?, roles = ?, password = ?, subject = ?, person = ?, language = ?, disabled_at = ? WHERE number = ?`,
+			o.Name, strings.Join(o.Roles, " "), o.Password, o.Subject, o.Person, o.Language, micros(o.Disabled), o.Number)
+		if err != nil {
+			return err
+		}
+		if changed == 0 {
+			return &NoOperatorError{o.Login}
+		}
+		if !o.Disabled.IsZero() {
+			if err := t.endSessions(ctx, o.Number); err != nil {
+				return err
+			}
+		}
+		return t.note(ctx, at, "operator-change", actor, map[string]any{"operator": o.Login, "what": what, "roles": o.Roles})
+	})
+}
