@@ -8,6 +8,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/config"
 	"github.com/exeunt-iam/exeunt/internal/plan"
+	"github.com/exeunt-iam/exeunt/internal/setup"
 )
 
 // Code is the exit code of a command. Scripts rest on it: a code never changes its meaning.
@@ -53,10 +54,11 @@ func (p *program) codeOf(err error) Code {
 	var (
 		invalid *config.InvalidError
 		misused *app.UsageError
+		lacking *setup.UsageError
 		blind   *app.BlindError
 	)
 	switch {
-	case !p.begun, errors.As(err, &invalid), errors.As(err, &misused):
+	case !p.begun, errors.As(err, &invalid), errors.As(err, &misused), errors.As(err, &lacking):
 		return Misused
 	case errors.As(err, &blind):
 		return Blind

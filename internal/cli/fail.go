@@ -7,16 +7,24 @@ import (
 	"strings"
 
 	"github.com/exeunt-iam/exeunt/internal/config"
+	"github.com/exeunt-iam/exeunt/internal/setup"
 )
 
 // fail writes an error where a person sees it: one line, or one line for each problem of the settings, which editors
 // understand as places in the file.
 func (p *program) fail(ctx context.Context, err error) {
-	var invalid *config.InvalidError
+	var (
+		invalid *config.InvalidError
+		lacking *setup.UsageError
+	)
 	switch {
 	case errors.As(err, &invalid):
 		for line := range strings.Lines(invalid.Error()) {
 			fmt.Fprintln(p.std.Err, clean(strings.TrimSpace(line)))
+		}
+	case errors.As(err, &lacking):
+		for _, problem := range lacking.Problems {
+			p.complain(oneLine(problem))
 		}
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		p.complain("stopped by a signal; what had begun was finished and kept: run the same command again for the rest")

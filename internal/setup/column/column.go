@@ -144,3 +144,9 @@ func New(name string, cells []string) *Column {
 	}
 	return c
 }
+
+// Repeats reports whether two rows have the same cell.
+func (c *Column) Repeats() bool { return c.twice }
+
+// Different returns how many different cells there are; of very many, how many were kept.
+func (c *Column) Different() int { return len(c.values) }

@@ -62,9 +62,10 @@ var yesAndNo = [2][]string{
 	{"false", "no", "n", "f", "0", "non", "faux", "nein", "falsch", "não", "nao", "nee"},
 }
 
-func isFlag(s string) bool { return isYes(s) || slices.Contains(yesAndNo[1], strings.ToLower(s)) }
+func isFlag(s string) bool { return IsYes(s) || slices.Contains(yesAndNo[1], strings.ToLower(s)) }
 
-func isYes(s string) bool { return slices.Contains(yesAndNo[0], strings.ToLower(s)) }
+// IsYes reports whether a cell says yes, in some language.
+func IsYes(s string) bool { return slices.Contains(yesAndNo[0], strings.ToLower(s)) }
 
 // isZone asks for a slash: CET and EST are names of zones too, and of many other things.
 func isZone(s string) bool {

@@ -61,3 +61,12 @@ func looksLikeStatus(section string) func(*Column, taken) verdict {
 		return verdict{1, "its words say it; the name does not"}
 	}
 }
+
+// IsPersonal reports whether a word of a kind column says that the account is a person's. The settings have no words
+// for that: it is what every other account is.
+func IsPersonal(word string) bool {
+	return slices.Contains(personal, strings.ToLower(strings.TrimSpace(word)))
+}
+
+var personal = strings.Fields(`personal person user human employee internal member standard normal regular named staff
+personnel utilisateur employé interne persönlich benutzer mitarbeiter intern usuario empleado persona utente dipendente personale gebruiker medewerker`)

@@ -14,6 +14,7 @@ import (
 type Attribute struct {
 	What   config.Attribute
 	Column *column.Column // its name is the attribute's; nil: no entry that was looked at holds it
+	Sure   column.Sureness
 	Why    string
 }
 
@@ -57,8 +58,30 @@ func (s *Sample) propose(what config.Attribute, names []string, hr column.Known)
 	}
 	if best.Column != nil {
 		best.Why = s.why(best.Column, known, form, called)
+		best.Sure = sureness(best.Column, known, form)
 	}
 	return best
+}
+
+// sureness says how sure it is that an attribute holds something.
+//
+//	HR knows    entries that have it   it is
+//	half of it  any                    sure
+//	less of it  any                    a guess
+//	nothing     nine of ten            sure
+//	nothing     fewer                  likely
+func sureness(c, known *column.Column, form func(string) string) column.Sureness {
+	if known != nil {
+		if rows, ok := c.Changed(form).Of(known); ok && 2*rows < c.Filled {
+			return column.Guessed
+		} else if ok {
+			return column.Sure
+		}
+	}
+	if 10*c.Filled >= 9*c.Rows {
+		return column.Sure
+	}
+	return column.Likely
 }
 
 // knownOf returns the values of people that an attribute can hold, how values are compared with them, and what they
