@@ -28,6 +28,7 @@ type App struct {
 	people  map[string]connector.Connector // by the source's name
 	systems map[string]connector.Connector // by the system's name
 	now     func() time.Time
+	wait    func(context.Context, time.Duration) error
 	actor   string
 }
 
@@ -37,6 +38,8 @@ type Options struct {
 	Hold string
 	// Now is the clock; nil: the machine's.
 	Now func() time.Time
+	// Wait waits for a system that asks to; nil: by the machine's clock.
+	Wait func(context.Context, time.Duration) error
 	// Actor is who acts; empty: the user of this process.
 	Actor string
 }
@@ -47,9 +50,12 @@ func Open(ctx context.Context, file string, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Settings: settings, now: o.Now, actor: o.Actor}
+	a := &App{Settings: settings, now: o.Now, wait: o.Wait, actor: o.Actor}
 	if a.now == nil {
 		a.now = time.Now
+	}
+	if a.wait == nil {
+		a.wait = pause
 	}
 	if a.actor == "" {
 		a.actor = processUser()

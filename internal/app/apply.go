@@ -185,8 +185,9 @@ func (r *run) system(ctx context.Context, name string, actions []plan.Action) er
 	if err != nil {
 		return err
 	}
+	patience := r.patience(ctx)
 	for _, wave := range apply.Waves(jobs, waveSize) {
-		if err := r.wave(ctx, name, wave); err != nil {
+		if err := r.wave(ctx, name, patience, wave); err != nil {
 			return fmt.Errorf("apply %s on %s: %w", r.plan.ID, name, err)
 		}
 	}

@@ -5,20 +5,21 @@ import (
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/apply"
+	"github.com/exeunt-iam/exeunt/internal/connector/wrap"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/prove"
 )
 
 // wave writes one wave, looks again, and keeps what was seen. A run that is cancelled ends between two waves: what has
 // begun is finished, so that nothing is left in doubt.
-func (r *run) wave(ctx context.Context, system string, wave []apply.Job) error {
+func (r *run) wave(ctx context.Context, system string, patience *wrap.Patience, wave []apply.Job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	ctx, cancel := finishing(ctx)
 	defer cancel()
 	target := apply.Target{
-		Connector: r.app.systems[system], Journal: r.app.store.Journal(r.plan.ID), Now: r.app.now,
+		Connector: wrap.Patient(r.app.systems[system], patience), Again: patience.Again, Journal: r.app.store.Journal(r.plan.ID), Now: r.app.now,
 		Owner: r.owner(), Seen: r.leftAs(wave),
 	}
 	outcomes, err := target.Wave(ctx, wave)

@@ -66,6 +66,9 @@ type Target struct {
 
 	// Owner returns whose account this is now, by the newest reading of who works here; "" for nobody.
 	Owner func(a *identity.Account) identity.PersonID
+	// Again is told of every answer to a write. After one that asks to wait it waits, and reports whether to try again:
+	// nothing was changed, and the account is looked at once more. Nil: never.
+	Again func(ctx context.Context, err error) bool
 	// Seen holds, for accounts that this run changed before, the state in which it left them.
 	Seen map[identity.AccountRef]identity.Fingerprint
 }

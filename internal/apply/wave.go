@@ -106,23 +106,44 @@ func (t *Target) intents(wave []Job, looks []look) []Intent {
 	return intents
 }
 
-// act writes, and says what the system answered.
+// act writes, and says what the system answered. A system that asks to wait is waited for; the time until it lets the
+// write through is time in which somebody may change the account, so it is looked at again.
 func (t *Target) act(ctx context.Context, job *Job, seen *look) Outcome {
 	a := &job.Action
-	switch {
-	case seen.stop != nil:
-		return *seen.stop
-	case seen.gone && a.Verb.Cuts():
-		return *t.outcome(a, Done, "the account was gone already")
+	for {
+		switch {
+		case seen.stop != nil:
+			return *seen.stop
+		case seen.gone && a.Verb.Cuts():
+			return *t.outcome(a, Done, "the account was gone already")
+		}
+		err := t.Connector.Do(ctx, operation(job))
+		if t.Again == nil || !t.Again(ctx, err) {
+			return t.answered(a, err)
+		}
+		again := t.look(ctx, job)
+		seen = &again
 	}
-	err := t.Connector.Do(ctx, operation(job))
+}
+
+// answered says what an answer to a write means.
+//
+//	nil                           done
+//	gone, and it was to be cut    done
+//	gone, and it was to come back failed
+//	refused                       failed: nothing was changed
+//	asked to wait, for too long   failed: nothing was changed
+//	anything else                 unknown: somebody must look
+func (t *Target) answered(a *plan.Action, err error) Outcome {
 	_, throttled := connector.IsThrottled(err)
 	switch {
 	case err == nil:
 		return *t.outcome(a, Done, "")
 	case errors.Is(err, connector.ErrGone) && a.Verb.Cuts():
 		return *t.outcome(a, Done, "the account was gone already")
-	case errors.Is(err, connector.ErrGone), connector.IsPermanent(err), throttled:
+	case throttled:
+		return *t.outcome(a, Failed, fmt.Sprintf("the system lets nothing through for now, and nothing was changed: %v; the same command tries again", err))
+	case errors.Is(err, connector.ErrGone), connector.IsPermanent(err):
 		return *t.outcome(a, Failed, err.Error())
 	}
 	return *t.outcome(a, Unknown, "the answer was lost: "+err.Error())

@@ -104,8 +104,8 @@ func (v *reportView) counts() {
 		{r.Verified, good, "verified", "seen to be so"},
 		{r.Asked, normal, "asked", "tasks for people"},
 		{r.Contradicted, bad, "contradicted", "the system said yes, and it is not so"},
-		{r.Unseen, bad, "unseen", "could not be looked at again; the next plan looks"},
-		{r.Failed, bad, "failed", "the system refused"},
+		{r.Unseen, bad, "unseen", "could not be looked at again"},
+		{r.Failed, bad, "failed", "the system refused, or could not be reached; nothing was changed"},
 		{r.Stopped, wary, "stopped", "the account is not as the plan says; nothing was written"},
 		{r.Waiting, wary, "waiting", "may not run alone: a person must apply the plan"},
 	} {
@@ -152,6 +152,9 @@ func (v *reportView) next() {
 	}
 	if r.Waiting > 0 {
 		rows = append(rows, [2]string{"exeunt apply " + r.Plan.ID, "does what waits for a person"})
+	}
+	if r.Failed+r.Unseen > 0 {
+		rows = append(rows, [2]string{"exeunt apply " + r.Plan.ID, "tries again what failed, and looks again at the rest"})
 	}
 	if len(r.Troubles) > 0 {
 		rows = append(rows, [2]string{"exeunt plan", "looks again and plans what is left"})

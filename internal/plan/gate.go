@@ -63,8 +63,20 @@ type Hours struct {
 	Verbs    []identity.Verb
 }
 
-// Spent counts what was done lately of one class.
-type Spent struct{ Day, Week int }
+// Spent is what was done lately of one class: when it was last done, UTC, by the key of the account.
+type Spent map[string]time.Time
+
+// since counts the accounts to which it was done after an instant, but for those that are counted anyway: an account is
+// one account, however often it is tried.
+func (s Spent) since(t time.Time, besides map[string]bool) int {
+	n := 0
+	for key, at := range s {
+		if at.After(t) && !besides[key] {
+			n++
+		}
+	}
+	return n
+}
 
 // Class is one verb on one system: what limits count and an allowance names.
 type Class struct {

@@ -14,27 +14,33 @@ import (
 
 // hold stops whole classes of actions: over a limit, nothing of that class runs, not the first few.
 func (p *Plan) hold(in *Input) {
-	for class, would := range p.classes(nil) {
+	for class, accounts := range p.classes(nil) {
 		system := in.Snapshot.System(class.System)
 		if system == nil {
 			continue
 		}
 		population := Population{system.Seen, system.Enabled}
-		for _, h := range in.Gate.holds(class, would, population, in.Spent[class], in.Snapshot.At) {
+		for _, h := range in.Gate.holds(class, accounts, population, in.Spent[class], in.Snapshot.At) {
 			p.Held = append(p.Held, h)
 			p.mark(class, h.Guard)
 		}
 	}
 }
 
-// holds returns every guard that stops the class at an instant.
-func (g *Gate) holds(class Class, would int, population Population, spent Spent, at time.Time) []Hold {
-	holds := append(g.overLimit(class, would, population, spent), g.closedWindow(class, would, at)...)
+// holds returns every guard that stops the class, which would concern these accounts, at an instant.
+func (g *Gate) holds(class Class, accounts map[string]bool, population Population, spent Spent, at time.Time) []Hold {
+	const day, week = 24 * time.Hour, 7 * 24 * time.Hour
+	lately := counts{spent.since(at.Add(-day), accounts), spent.since(at.Add(-week), accounts)}
+	would := len(accounts)
+	holds := append(g.overLimit(class, would, population, lately), g.closedWindow(class, would, at)...)
 	if slices.Contains(g.Two, class.Verb) {
 		holds = append(holds, Hold{"approval", class.Verb, class.System, 0, would, fmt.Sprintf("%s needs two approvals", class.Verb)})
 	}
 	return holds
 }
+
+// counts are accounts of which something was done lately, besides those that it would be done to now.
+type counts struct{ day, week int }
 
 func (p *Plan) mark(class Class, guard string) {
 	for i := range p.Actions {
@@ -47,20 +53,26 @@ func (p *Plan) mark(class Class, guard string) {
 
 func (a *Action) class() Class { return Class{a.Verb, a.System} }
 
-// classes returns the classes of cutting actions with how many actions each has, sorted; actions in skip do not count.
-func (p *Plan) classes(skip map[string]bool) iter.Seq2[Class, int] {
-	counts := map[Class]int{}
+// classes returns the classes of cutting actions with the accounts that each concerns, sorted; actions in skip do not
+// count.
+func (p *Plan) classes(skip map[string]bool) iter.Seq2[Class, map[string]bool] {
+	accounts := map[Class]map[string]bool{}
 	for i := range p.Actions {
-		if a := &p.Actions[i]; a.Verb.Cuts() && !skip[a.ID] {
-			counts[a.class()]++
+		a := &p.Actions[i]
+		if !a.Verb.Cuts() || skip[a.ID] {
+			continue
 		}
+		if accounts[a.class()] == nil {
+			accounts[a.class()] = map[string]bool{}
+		}
+		accounts[a.class()][a.Account] = true
 	}
-	sorted := slices.SortedFunc(maps.Keys(counts), func(a, b Class) int {
+	sorted := slices.SortedFunc(maps.Keys(accounts), func(a, b Class) int {
 		return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Verb.Rank(), b.Verb.Rank()))
 	})
-	return func(yield func(Class, int) bool) {
+	return func(yield func(Class, map[string]bool) bool) {
 		for _, class := range sorted {
-			if !yield(class, counts[class]) {
+			if !yield(class, accounts[class]) {
 				return
 			}
 		}
@@ -84,7 +96,7 @@ func (p Population) of(verb identity.Verb) int {
 //	share     unless the system is small
 //	per-day   unless the system is small; what was done in the last 24 hours counts
 //	per-week  unless the system is small; what was done in the last 7 days counts
-func (g *Gate) overLimit(class Class, would int, population Population, spent Spent) []Hold {
+func (g *Gate) overLimit(class Class, would int, population Population, lately counts) []Hold {
 	limit, limited := g.Limits[class.Verb]
 	if !limited {
 		return nil
@@ -99,8 +111,8 @@ func (g *Gate) overLimit(class Class, would int, population Population, spent Sp
 	}
 	for _, b := range [...]budget{
 		{"share", limit.Share, 0, "at once"},
-		{"per-day", limit.PerDay, spent.Day, "in 24 hours"},
-		{"per-week", limit.PerWeek, spent.Week, "in 7 days"},
+		{"per-day", limit.PerDay, lately.day, "in 24 hours"},
+		{"per-week", limit.PerWeek, lately.week, "in 7 days"},
 	} {
 		if h, over := b.check(class, would, population.of(class.Verb)); over {
 			holds = append(holds, h)

@@ -29,8 +29,8 @@ type Passing struct {
 func (p *Plan) Passing(m Moment) Passing {
 	var out Passing
 	held := map[Class]bool{}
-	for class, would := range p.classes(m.Settled) {
-		for _, h := range m.Gate.holds(class, would, p.population(class.System), m.Spent[class], m.At) {
+	for class, accounts := range p.classes(m.Settled) {
+		for _, h := range m.Gate.holds(class, accounts, p.population(class.System), m.Spent[class], m.At) {
 			if !slices.Contains(m.Allowed, class) {
 				out.Held = append(out.Held, h)
 				held[class] = true

@@ -30,6 +30,18 @@ func holds(p *plan.Plan) string {
 	return strings.Join(list, ", ")
 }
 
+// spent makes so many accounts to which something was done an hour ago, and so many to which it was two days ago.
+func spent(today, before int) plan.Spent {
+	s := plan.Spent{}
+	for i := range today {
+		s[fmt.Sprintf("today %d", i)] = now.Add(-time.Hour)
+	}
+	for i := range before {
+		s[fmt.Sprintf("before %d", i)] = now.Add(-48 * time.Hour)
+	}
+	return s
+}
+
 func TestOverALimitNothingOfThatClassRuns(t *testing.T) {
 	t.Parallel()
 	class := plan.Class{Verb: identity.Suspend, System: "app"}
@@ -37,18 +49,22 @@ func TestOverALimitNothingOfThatClassRuns(t *testing.T) {
 		name    string
 		people  int
 		leavers int
-		spent   plan.Spent
+		spent   plan.Spent // of accounts that are none of the leavers'
 		limit   plan.Limit
 		want    string
 	}{
-		{"within all", 100, 5, plan.Spent{}, plan.Limit{Max: 5, Share: 0.05, PerDay: 0.05, PerWeek: 0.05}, ""},
-		{"one over the count", 100, 6, plan.Spent{}, plan.Limit{Max: 5, Share: 1, PerDay: 1, PerWeek: 1}, "max suspend:app 6>5"},
-		{"one over the share", 100, 6, plan.Spent{}, plan.Limit{Max: 50, Share: 0.05, PerDay: 1, PerWeek: 1}, "share suspend:app 6>5"},
-		{"the day's budget is spent", 100, 2, plan.Spent{Day: 4, Week: 4}, plan.Limit{Max: 50, Share: 1, PerDay: 0.05, PerWeek: 1}, "per-day suspend:app 6>5"},
-		{"the week's budget is spent", 100, 2, plan.Spent{Week: 9}, plan.Limit{Max: 50, Share: 1, PerDay: 1, PerWeek: 0.10}, "per-week suspend:app 11>10"},
-		{"a small system is judged by the count alone", 10, 5, plan.Spent{Day: 5}, plan.Limit{Max: 5, Share: 0.1, PerDay: 0.1, PerWeek: 0.1, Small: 10}, ""},
-		{"zero stops everything", 100, 1, plan.Spent{}, plan.Limit{Max: 0, Share: 1, PerDay: 1, PerWeek: 1}, "max suspend:app 1>0"},
-		{"no bound", 100, 90, plan.Spent{}, plan.Limit{Max: -1, Share: -1, PerDay: -1, PerWeek: -1}, ""},
+		{"within all", 100, 5, nil, plan.Limit{Max: 5, Share: 0.05, PerDay: 0.05, PerWeek: 0.05}, ""},
+		{"one over the count", 100, 6, nil, plan.Limit{Max: 5, Share: 1, PerDay: 1, PerWeek: 1}, "max suspend:app 6>5"},
+		{"one over the share", 100, 6, nil, plan.Limit{Max: 50, Share: 0.05, PerDay: 1, PerWeek: 1}, "share suspend:app 6>5"},
+		{"the day's budget is spent", 100, 2, spent(4, 0), plan.Limit{Max: 50, Share: 1, PerDay: 0.05, PerWeek: 1}, "per-day suspend:app 6>5"},
+		{"the week's budget is spent", 100, 2, spent(0, 9), plan.Limit{Max: 50, Share: 1, PerDay: 1, PerWeek: 0.10}, "per-week suspend:app 11>10"},
+		{"a small system is judged by the count alone", 10, 5, spent(5, 0), plan.Limit{Max: 5, Share: 0.1, PerDay: 0.1, PerWeek: 0.1, Small: 10}, ""},
+		{"an account that was tried before is one account", 100, 2, plan.Spent{"k001": now.Add(-time.Hour), "k009": now.Add(-time.Hour)}, plan.Limit{Max: 50, Share: 1, PerDay: 0.03, PerWeek: 1}, ""},
+		{"and another one is another", 100, 2, plan.Spent{"k008": now.Add(-time.Hour), "k009": now.Add(-time.Hour)}, plan.Limit{Max: 50, Share: 1, PerDay: 0.03, PerWeek: 1}, "per-day suspend:app 4>3"},
+		{"a day ago is another day", 100, 2, plan.Spent{"k008": now.Add(-24 * time.Hour)}, plan.Limit{Max: 50, Share: 1, PerDay: 0.02, PerWeek: 1}, ""},
+		{"a moment less is not", 100, 2, plan.Spent{"k008": now.Add(1 - 24*time.Hour)}, plan.Limit{Max: 50, Share: 1, PerDay: 0.02, PerWeek: 1}, "per-day suspend:app 3>2"},
+		{"zero stops everything", 100, 1, nil, plan.Limit{Max: 0, Share: 1, PerDay: 1, PerWeek: 1}, "max suspend:app 1>0"},
+		{"no bound", 100, 90, nil, plan.Limit{Max: -1, Share: -1, PerDay: -1, PerWeek: -1}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

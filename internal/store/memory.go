@@ -78,12 +78,14 @@ func (s *Store) recallPeople(ctx context.Context, query string, into map[identit
 	})
 }
 
-// Spent counts what was done in the last day and week, each account once a class. What was undone is not given back.
+// Spent returns what was done in the last week, or was begun and may have been done: each account once a class, with the
+// last time. What was undone is not given back.
 func (s *Store) Spent(ctx context.Context, now time.Time) (map[plan.Class]plan.Spent, error) {
 	spent := map[plan.Class]plan.Spent{}
-	week, day := micros(now.Add(-7*24*time.Hour)), micros(now.Add(-24*time.Hour))
-	rows, err := s.query(ctx, `SELECT verb, system, key, MAX(concluded_at) FROM action
-		WHERE concluded_at > ? AND state IN ('done', 'unknown', 'asked') GROUP BY verb, system, key`, week)
+	week := micros(now.Add(-7 * 24 * time.Hour))
+	rows, err := s.query(ctx, `SELECT verb, system, key, MAX(CASE WHEN concluded_at > 0 THEN concluded_at ELSE intended_at END) FROM action
+		WHERE CASE WHEN concluded_at > 0 THEN concluded_at ELSE intended_at END > ? AND state IN ('intended', 'done', 'unknown', 'asked')
+		GROUP BY verb, system, key`, week)
 	if err != nil {
 		return nil, err
 	}
@@ -92,12 +94,10 @@ func (s *Store) Spent(ctx context.Context, now time.Time) (map[plan.Class]plan.S
 		var key string
 		var at int64
 		err := rows.Scan(&class.Verb, &class.System, &key, &at)
-		n := spent[class]
-		n.Week++
-		if at > day {
-			n.Day++
+		if spent[class] == nil {
+			spent[class] = plan.Spent{}
 		}
-		spent[class] = n
+		spent[class][key] = instant(at)
 		return err
 	})
 	return spent, err

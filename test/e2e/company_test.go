@@ -19,6 +19,8 @@ type company struct {
 	people  int
 	leavers []int
 	perDay  string // the budget of suspensions
+
+	before map[string]string // the directory's entries as they were, by DN
 }
 
 // newCompany makes an HR file of everybody in the directory, of whom some have left some days ago.

@@ -65,7 +65,7 @@ func (c *Connector) account(ctx context.Context, j *judge, e entry, held []ident
 		Attributes:   c.cfg.captured(e),
 	}
 	if a.Owner != "" {
-		account.Owner = e.value(a.Owner)
+		account.Owner = wire.NameOf(e.value(a.Owner))
 	}
 	if a.Kind != "" {
 		account.Kind = c.cfg.kind(e.values(a.Kind))

@@ -79,7 +79,7 @@ func TestEachAttributeCanBeNamed(t *testing.T) {
 	}
 	a := l.lookup("u0001")
 	got := [...]string{a.Ref.Key, a.Login, a.Email, a.Employee, a.Given, a.Family, a.Display, a.Owner}
-	want := [...]string{"u0001", "u0001@exeunt.test", "mail@x", "E9", "A", "Fam", "Dis", dn}
+	want := [...]string{"u0001", "u0001@exeunt.test", "mail@x", "E9", "A", "Fam", "Dis", "u0001"}
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

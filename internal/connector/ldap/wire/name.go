@@ -52,6 +52,16 @@ func plain(dn string) bool {
 	return true
 }
 
+// NameOf returns the name in front of a distinguished name, which is how an entry names another one: the u0001 of
+// uid=u0001,ou=people,dc=example. Any other text stays as it is.
+func NameOf(s string) string {
+	dn, err := goldap.ParseDN(s)
+	if err != nil || len(dn.RDNs) == 0 {
+		return s
+	}
+	return dn.RDNs[0].Attributes[0].Value
+}
+
 // Below reports whether dn is base or stands below it.
 func Below(dn, base string) bool {
 	inner, err := goldap.ParseDN(Fold(dn))
