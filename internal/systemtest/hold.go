@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
@@ -23,17 +22,29 @@ const exitMissing = 77
 type held struct {
 	name     string
 	dir      string
-	args     []string // DIR PORT ARGS of the script's start
+	args     []string // DIR PORT ARGS of the script's start; some systems have an ADDRESS for PORT
 	endpoint map[string]string
 
 	cmd   *exec.Cmd
 	lease io.Closer
 	out   *bufio.Reader
-	ports *ports
+	place place
 }
 
-// hold starts a system and returns when it answers.
+// place is where a system listens: something that nobody else uses while it is held.
+type place interface {
+	// String is what the script of the system is given: the first port, or the address.
+	String() string
+	release() error
+}
+
+// hold starts a system on free ports and returns when it answers.
 func hold(name string, portCount int, args ...string) (*held, error) {
+	return holdOn(name, func() (place, error) { return reservePorts(portCount) }, args...)
+}
+
+// holdOn starts a system in a place and returns when it answers.
+func holdOn(name string, reserve func() (place, error), args ...string) (*held, error) {
 	folder, err := scripts()
 	if err != nil {
 		return nil, fmt.Errorf("find test/systems above the folder of the test: %w", err)
@@ -41,11 +52,11 @@ func hold(name string, portCount int, args ...string) (*held, error) {
 	if err := touch(folder, name); err != nil {
 		return nil, err
 	}
-	free, err := reservePorts(portCount)
+	free, err := reserve()
 	if err != nil {
 		return nil, err
 	}
-	h := &held{name: name, ports: free}
+	h := &held{name: name, place: free}
 	if err := h.launch(folder, args); err != nil {
 		return nil, errors.Join(err, free.release())
 	}
@@ -69,7 +80,7 @@ func (h *held) launch(folder string, args []string) error {
 		return err
 	}
 	h.dir = dir
-	h.args = append([]string{dir, strconv.Itoa(h.ports.first)}, args...)
+	h.args = append([]string{dir, h.place.String()}, args...)
 	h.cmd = exec.Command(filepath.Join(folder, "hold.sh"), append([]string{h.name}, h.args...)...)
 	h.cmd.Env = append(os.Environ(), "EXEUNT_NO_INSTALL=1", "EXEUNT_TEST_CACHE="+cache())
 	h.cmd.SysProcAttr = ownSession() // a Ctrl-C at the terminal is for the test; the end of its process is for hold.sh
@@ -133,7 +144,7 @@ func (h *held) release() error {
 	if waitErr != nil {
 		waitErr = fmt.Errorf("%w\n%s", waitErr, said)
 	}
-	return errors.Join(err, readErr, waitErr, h.ports.release())
+	return errors.Join(err, readErr, waitErr, h.place.release())
 }
 
 // script runs one verb of the system's own script on the folder of the running system.

@@ -51,6 +51,9 @@ func reservePorts(count int) (*ports, error) {
 	return nil, fmt.Errorf("no %d free ports in a row between %d and %d", count, firstPort, lastPort)
 }
 
+// String is the first of the ports.
+func (p *ports) String() string { return strconv.Itoa(p.first) }
+
 func (p *ports) release() error { return p.lock.Close() }
 
 func allFree(first, count int) bool {

@@ -18,6 +18,12 @@ import (
 func start(t testing.TB, name string, ports int, args ...string) *held {
 	t.Helper()
 	h, err := hold(name, ports, args...)
+	return lent(t, name, h, err)
+}
+
+// lent lends a system to a test, and ends it with the test.
+func lent(t testing.TB, name string, h *held, err error) *held {
+	t.Helper()
 	if err != nil {
 		refuse(t, name, err)
 	}
