@@ -1,0 +1,29 @@
+// What pages do beside being read. Every page works without it.
+(function () {
+  "use strict";
+
+  document.addEventListener("click", function (e) {
+    var theme = e.target.closest("[data-theme-switch]");
+    if (theme) {
+      var root = document.documentElement;
+      var next = root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
+      root.setAttribute("data-bs-theme", next);
+      try { localStorage.setItem("theme", next); } catch (err) { /* it holds until the page is left */ }
+    }
+    var menu = e.target.closest(".side-toggle");
+    if (menu) {
+      var open = menu.getAttribute("aria-expanded") !== "true";
+      menu.setAttribute("aria-expanded", String(open));
+      document.querySelector(".side").classList.toggle("side-open", open);
+    }
+  });
+
+  // A form is sent once: a double click does nothing more.
+  document.addEventListener("submit", function (e) {
+    if (e.target.dataset.sent) { e.preventDefault(); return; }
+    if (!e.defaultPrevented && e.target.method === "post") { e.target.dataset.sent = "yes"; }
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (f) { delete f.dataset.sent; });
+  });
+})();

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/exeunt-iam/exeunt/internal/access"
+	"github.com/exeunt-iam/exeunt/internal/app"
+)
+
+// request is one request on its way: who asks, in which language, and for whom the use cases act.
+type request struct {
+	*Console
+	w    http.ResponseWriter
+	http *http.Request
+	op   *access.Operator // nil: nobody has signed in
+	say  *speaker
+}
+
+func (r *request) ctx() context.Context { return r.http.Context() }
+
+// as returns the use cases for the operator who asks.
+func (r *request) as() *app.App { return r.App.As(r.op.Login) }
+
+// form returns what was typed into a field, without the blanks around it.
+func (r *request) form(name string) string { return strings.TrimSpace(r.http.FormValue(name)) }
+
+// origin says where the request comes from. A proxy in front of us is not asked: what it says anybody can say.
+func (r *request) origin() access.Origin {
+	host, _, err := net.SplitHostPort(r.http.RemoteAddr)
+	if err != nil {
+		host = r.http.RemoteAddr
+	}
+	return access.Origin{Address: host, Agent: r.http.UserAgent()}
+}
+
+// handler answers one request. An error is shown as a page.
+type handler func(*request) error
+
+// open returns the handler of a page that needs no sign-in.
+func (c *Console) open(h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, hr *http.Request) {
+		r := &request{Console: c, w: w, http: hr}
+		r.say = speakerFor(r)
+		r.end(h(r))
+	}
+}
+
+// with returns the handler of a page for operators who have a right.
+func (c *Console) with(right access.Right, h handler) http.HandlerFunc {
+	return c.open(func(r *request) error {
+		if err := r.recognise(); err != nil {
+			if errors.Is(err, access.ErrNoSession) {
+				return r.toSignIn()
+			}
+			return err
+		}
+		if err := r.op.Demand(right); err != nil {
+			return err
+		}
+		return h(r)
+	})
+}
+
+// recognise finds out who asks.
+func (r *request) recognise() error {
+	cookie, err := r.http.Cookie(sessionCookie)
+	if err != nil {
+		return access.ErrNoSession
+	}
+	op, err := r.Access.Session(r.ctx(), cookie.Value)
+	if err != nil {
+		return err
+	}
+	r.op = &op
+	r.say = speakerFor(r)
+	return nil
+}
+
+// seeOther sends the browser to another page after something was done.
+func (r *request) seeOther(path string) error {
+	if r.http.Header.Get("HX-Request") != "" {
+		r.w.Header().Set("HX-Redirect", path)
+		return nil
+	}
+	http.Redirect(r.w, r.http, path, http.StatusSeeOther)
+	return nil
+}

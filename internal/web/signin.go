@@ -1,0 +1,106 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/exeunt-iam/exeunt/internal/access"
+)
+
+const sessionCookie = "__Host-exeunt"
+
+func (c *Console) signInRoutes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /sign-in", c.open(c.signInPage))
+	mux.HandleFunc("POST /sign-in", c.open(c.signIn))
+	mux.HandleFunc("POST /sign-out", c.with(access.See, c.signOut))
+	mux.HandleFunc("GET /set-up/{token}", c.open(c.setUpPage))
+	mux.HandleFunc("POST /set-up/{token}", c.open(c.setUp))
+	mux.HandleFunc("POST /language", c.open(c.setLanguage))
+}
+
+// signInForm is the page of somebody who wants to come in.
+type signInForm struct {
+	frame
+	Login, Name string
+	Back        string // the page that they wanted
+	Fault       string // what is wrong; empty: nothing yet
+}
+
+// toSignIn sends somebody to the sign-in, and from there to the page that they wanted.
+func (r *request) toSignIn() error {
+	if r.http.Method != http.MethodGet {
+		return r.seeOther("/sign-in")
+	}
+	return r.seeOther("/sign-in?back=" + url.QueryEscape(r.http.URL.RequestURI()))
+}
+
+func (c *Console) signInPage(r *request) error {
+	return r.page("signin", signInForm{frame: r.frame(r.say.t("Sign in"), ""), Back: localPath(r.form("back"))})
+}
+
+func (c *Console) signIn(r *request) error {
+	token, _, err := c.Access.SignIn(r.ctx(), r.form("login"), r.http.FormValue("password"), r.origin())
+	status, fault := r.complaint(err)
+	if fault != "" {
+		return r.show(status, "signin", signInForm{
+			frame: r.frame(r.say.t("Sign in"), ""), Login: r.form("login"), Back: localPath(r.form("back")), Fault: fault,
+		})
+	}
+	if err != nil {
+		return err
+	}
+	keep(r.w, sessionCookie, token, access.Absolute)
+	return r.seeOther(localPath(r.form("back")))
+}
+
+// complaint returns what to tell somebody on the form that they filled in; empty: it is no matter of the form.
+func (r *request) complaint(err error) (status int, fault string) {
+	var wait *access.WaitError
+	var invalid *access.InvalidError
+	switch {
+	case errors.Is(err, access.ErrSignIn):
+		return http.StatusUnauthorized, r.say.t("The name or the password is wrong.")
+	case errors.As(err, &wait):
+		return http.StatusTooManyRequests, r.say.t("Too many failed sign-ins. Try again after %s.", wait.Until.In(r.say.zone).Format("15:04:05"))
+	case errors.As(err, &invalid):
+		return http.StatusBadRequest, r.say.t(invalid.What)
+	case errors.Is(err, access.ErrSetup):
+		return http.StatusForbidden, r.say.t("The set-up link is wrong, was used, or is older than 30 minutes. Start the server again for a new one.")
+	}
+	return 0, ""
+}
+
+func (c *Console) signOut(r *request) error {
+	cookie, err := r.http.Cookie(sessionCookie)
+	if err == nil {
+		err = c.Access.SignOut(r.ctx(), cookie.Value, r.op.Login)
+	}
+	if err != nil {
+		return err
+	}
+	keep(r.w, sessionCookie, "", -1)
+	return r.seeOther("/sign-in")
+}
+
+func (c *Console) setUpPage(r *request) error {
+	form := signInForm{frame: r.frame(r.say.t("Set up Exeunt"), "")}
+	if !c.Access.IsSetup(r.http.PathValue("token")) {
+		_, form.Fault = r.complaint(access.ErrSetup)
+	}
+	return r.page("setup", form)
+}
+
+func (c *Console) setUp(r *request) error {
+	n := access.NewOperator{Login: r.form("login"), Name: r.form("name"), Password: r.http.FormValue("password")}
+	token, _, err := c.Access.Setup(r.ctx(), r.http.PathValue("token"), n, r.origin())
+	if status, fault := r.complaint(err); fault != "" {
+		form := signInForm{frame: r.frame(r.say.t("Set up Exeunt"), ""), Login: n.Login, Name: n.Name, Fault: fault}
+		return r.show(status, "setup", form)
+	}
+	if err != nil {
+		return err
+	}
+	keep(r.w, sessionCookie, token, access.Absolute)
+	return r.seeOther("/")
+}
