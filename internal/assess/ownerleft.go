@@ -32,5 +32,5 @@ func days(d time.Duration) string {
 	if d%(24*time.Hour) == 0 {
 		return count(int(d/(24*time.Hour)), "day")
 	}
-	return d.String()
+	return short(d)
 }

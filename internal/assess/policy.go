@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -47,7 +48,18 @@ func (r Rule) String() string {
 		s += fmt.Sprintf("%+dd", r.Days)
 	}
 	if r.Plus != 0 {
-		s += fmt.Sprintf("+%s", r.Plus)
+		s += "+" + short(r.Plus)
+	}
+	return s
+}
+
+// short writes a duration without the parts that are nothing: 2h, not 2h0m0s.
+func short(d time.Duration) string {
+	s := d.String()
+	for _, nothing := range [...]string{"m0s", "h0m"} {
+		if strings.HasSuffix(s, nothing) {
+			s = s[:len(s)-2]
+		}
 	}
 	return s
 }

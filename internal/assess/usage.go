@@ -26,14 +26,14 @@ func duplicate(v *View, c *Case) (Finding, bool) {
 		linkReason(p, c), accountReason(c)), true
 }
 
-// entitled finds suspended accounts that still hold rights, of people who have not left: for leavers the policy's own
+// entitled finds suspended accounts that still hold rights, of people who are not gone: for leavers the policy's own
 // steps take the rights away.
 func entitled(v *View, c *Case) (Finding, bool) {
 	if c.Account.State != identity.Suspended || len(c.Account.Entitlements) == 0 || c.Link.Status != correlate.Linked {
 		return Finding{}, false
 	}
 	p := v.person(c)
-	if v.departure(p).state == identity.Left {
+	if d := v.departure(p); v.gone(&d) {
 		return Finding{}, false
 	}
 	reason := fmt.Sprintf("the account is suspended and still holds %s", count(len(c.Account.Entitlements), "entitlement"))

@@ -17,8 +17,8 @@ func vanished(v *View, c *Case) (Finding, bool) {
 	if c.Account.State != identity.Enabled {
 		return Finding{}, false
 	}
-	reason := fmt.Sprintf("%s (%s) was in %s and is not in its last %s, since %s",
-		p.Name(), p.ID, p.Source, count(p.Vanished.Feeds, "complete reading"), v.clocks(p.Vanished.Since, p))
+	reason := fmt.Sprintf("%s (%s) was in %s and is not in its %s, since %s",
+		p.Name(), p.ID, p.Source, lastReadings(p.Vanished.Feeds), v.clocks(p.Vanished.Since, p))
 	f := v.finding(Vanished, c, reason, linkReason(p, c), accountReason(c))
 	doubt := "nobody said that this person left: HR must answer"
 	if after := v.policies.VanishedAfter[p.Source]; after > 0 {
@@ -28,6 +28,13 @@ func vanished(v *View, c *Case) (Finding, bool) {
 		f.Steps = v.doubtful(c, doubt)
 	}
 	return f, true
+}
+
+func lastReadings(n int) string {
+	if n == 1 {
+		return "last complete reading"
+	}
+	return fmt.Sprintf("last %d complete readings", n)
 }
 
 // doubtful returns the suspension that would follow if a human decided so.

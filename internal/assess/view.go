@@ -98,6 +98,11 @@ func (v *View) departure(p *identity.Person) departure {
 	return d
 }
 
+// gone reports whether the person works here no more: has left, or is past the last day of work.
+func (v *View) gone(d *departure) bool {
+	return d.state == identity.Left || (d.known() && !d.lastDay.After(v.at))
+}
+
 func (v *View) leftSince(id identity.PersonID) time.Time {
 	if since, ok := v.memory.LeftSince[id]; ok {
 		return since
