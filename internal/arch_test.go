@@ -56,7 +56,7 @@ var table = []row{
 
 	{"config", ground, values},
 	{"store/migration", ground, nil},
-	{"store/storetest", tests, append([]string{"store", "systemtest"}, values...)},
+	{"store/storetest", tests, append([]string{"store", "systemtest", "reconcile"}, values...)},
 	{"store", ground, append([]string{"store/migration", "reconcile"}, values...)},
 	{"work", ground, append([]string{"config", "store"}, values...)},
 	{"access", ground, []string{"identity", "ledger", "config", "store"}},

@@ -2,8 +2,8 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -49,7 +49,7 @@ func (s *Store) Accounts(ctx context.Context, f AccountFilter) iter.Seq2[Account
 	if f.Limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d", f.Limit)
 	}
-	return stream(ctx, s, query, args, func(rows *sql.Rows, a *AccountRow) error {
+	return stream(ctx, s, query, args, func(rows *rows, a *AccountRow) error {
 		var seen int64
 		var entitlements string
 		err := rows.Scan(&a.Ref.System, &a.Ref.Key, &a.Login, &a.Email, &a.Employee, &a.Name, &a.Kind, &a.State, &seen, &entitlements, &a.Link, &a.Person, &a.By)
@@ -106,31 +106,29 @@ func (s *Store) People(ctx context.Context, f PersonFilter) iter.Seq2[identity.P
 	if f.Limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d", f.Limit)
 	}
-	return stream(ctx, s, query, args, func(rows *sql.Rows, p *identity.Person) error { return scanPerson(rows.Scan, p) })
+	return stream(ctx, s, query, args, func(rows *rows, p *identity.Person) error { return scanPerson(rows.Scan, p) })
 }
 
+// errEnough says that whoever reads a stream wants no more of it.
+var errEnough = errors.New("enough")
+
 // stream yields rows one by one; the last pair carries an error, if there was one.
-func stream[T any](ctx context.Context, s *Store, query string, args []any, scan func(*sql.Rows, *T) error) iter.Seq2[T, error] {
+func stream[T any](ctx context.Context, s *Store, query string, args []any, scan func(*rows, *T) error) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		rows, err := s.query(ctx, query, args...)
-		if err != nil {
-			yield(zero, err)
-			return
-		}
-		defer func() { _ = rows.Close() }() // only read: nothing can be lost
-		for rows.Next() {
+		rows := s.query(ctx, query, args...)
+		err := each(rows, func() error {
 			var one T
 			if err := scan(rows, &one); err != nil {
-				yield(zero, err)
-				return
+				return err
 			}
 			if !yield(one, nil) {
-				return
+				return errEnough
 			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(zero, s.dialect.explain(err))
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(zero, err)
 		}
 	}
 }

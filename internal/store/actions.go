@@ -34,10 +34,7 @@ func (r *ActionRow) Settled() bool { return r.State == apply.Asked || r.Verdict 
 
 // Actions returns what is recorded of the actions of a plan, in the order in which they were last concluded.
 func (s *Store) Actions(ctx context.Context, planID string) ([]ActionRow, error) {
-	rows, err := s.query(ctx, `SELECT id, system, key, state, note, verdict, saw, fingerprint, concluded_at FROM action WHERE plan = ? ORDER BY concluded_at, id`, planID)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT id, system, key, state, note, verdict, saw, fingerprint, concluded_at FROM action WHERE plan = ? ORDER BY concluded_at, id`, planID)
 	return list(rows, func(r *ActionRow) error {
 		var print string
 		var at int64
@@ -70,7 +67,7 @@ func (j journal) Intend(ctx context.Context, intents []apply.Intent) error {
 	var entries []ledger.Entry
 	for i := range intents {
 		in := &intents[i]
-		doc, err := json.Marshal(&in.Before)
+		doc, err := marshalCapture(&in.Before)
 		if err != nil {
 			return err
 		}
@@ -119,8 +116,7 @@ func (s *Store) Capture(ctx context.Context, planID string, ref identity.Account
 	if err != nil {
 		return nil, err
 	}
-	account := new(identity.Account)
-	return account, json.Unmarshal([]byte(doc), account)
+	return unmarshalCapture([]byte(doc))
 }
 
 // OpenAction is an action that was begun and of which nobody knows how it ended.
@@ -131,10 +127,7 @@ type OpenAction struct {
 
 // Unsettled returns the actions that were begun and not concluded, or whose end was never seen.
 func (s *Store) Unsettled(ctx context.Context) ([]OpenAction, error) {
-	rows, err := s.query(ctx, `SELECT plan, doc FROM action WHERE state = 'intended' OR (state IN ('done', 'unknown') AND verdict IN ('', 'unseen')) ORDER BY plan, id`)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT plan, doc FROM action WHERE state = 'intended' OR (state IN ('done', 'unknown') AND verdict IN ('', 'unseen')) ORDER BY plan, id`)
 	return list(rows, func(o *OpenAction) error {
 		var doc string
 		if err := rows.Scan(&o.Plan, &doc); err != nil {

@@ -58,10 +58,7 @@ func flag(set bool) int64 {
 
 // Approvals returns what was said of a plan, in the order in which it was said.
 func (s *Store) Approvals(ctx context.Context, planID string) ([]Approval, error) {
-	rows, err := s.query(ctx, `SELECT plan, operator, digest, decision, classes, allow, reason, at FROM approval WHERE plan = ? ORDER BY at, operator`, planID)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT plan, operator, digest, decision, classes, allow, reason, at FROM approval WHERE plan = ? ORDER BY at, operator`, planID)
 	return list(rows, func(a *Approval) error {
 		var classes string
 		var allow, at int64

@@ -11,6 +11,8 @@ type dialect interface {
 	// name returns the store's address without a secret.
 	name(url string) string
 	open(ctx context.Context, url string, o Options) (*sql.DB, error)
+	// found prepares an empty database for its first tables.
+	found(ctx context.Context, db *sql.DB) error
 	// take makes this process the only holder.
 	take(ctx context.Context, url string, o Options) (hold, error)
 	// sole makes a transaction the only writing one of all processes.
@@ -18,16 +20,22 @@ type dialect interface {
 	// snapshot is the isolation in which a reading transaction sees one moment.
 	snapshot() sql.IsolationLevel
 	rebind(query string) string
-	// hasMeta counts the tables called meta: 0 in a new store.
-	hasMeta() string
+	// tables asks for the names of the tables that are there.
+	tables() string
 	// migrations is the folder of the dialect's migrations.
 	migrations() string
+	// lost reports whether a connection ended under us.
+	lost(err error) bool
 	// explain adds to an error of the database what a person can do.
 	explain(err error) error
 }
 
 // hold is held until it is released.
-type hold interface{ release() error }
+type hold interface {
+	// writer is what only the holder can write through, if there is such a thing, else db.
+	writer(db *sql.DB) beginner
+	release() error
+}
 
 func dialectOf(url string) dialect {
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {

@@ -59,10 +59,7 @@ func (s *Store) EndException(ctx context.Context, id, actor, reason string, at t
 
 // AllExceptions returns every exception, oldest first.
 func (s *Store) AllExceptions(ctx context.Context) ([]Exception, error) {
-	rows, err := s.query(ctx, `SELECT number, system, key, person, owner, reason, actor, created_at, expires_at, ended_at FROM exception ORDER BY number`)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT number, system, key, person, owner, reason, actor, created_at, expires_at, ended_at FROM exception ORDER BY number`)
 	return list(rows, func(e *Exception) error {
 		var number, created, expires, ended int64
 		err := rows.Scan(&number, &e.Account.System, &e.Account.Key, &e.Person, &e.Owner, &e.Reason, &e.Actor, &created, &expires, &ended)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/ledger"
@@ -63,12 +62,6 @@ func (t *tx) append(ctx context.Context, entries []ledger.Entry) error {
 	return t.insert(ctx, `INSERT INTO ledger_hash (idx, hash) VALUES`, "", rows)
 }
 
-// querier is a store or a transaction.
-type querier interface {
-	query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	row(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 // ledgerTree reads the stored ledger.
 type ledgerTree struct{ querier }
 
@@ -88,11 +81,8 @@ func (l ledgerTree) ReadHashes(ctx context.Context, indexes []int64) ([]ledger.H
 	found := 0
 	for len(indexes) > 0 {
 		n := min(500, len(indexes))
-		rows, err := l.query(ctx, `SELECT idx, hash FROM ledger_hash WHERE idx IN (`+marks(n)+`)`, anys(indexes[:n])...)
-		if err != nil {
-			return nil, err
-		}
-		err = each(rows, func() error {
+		rows := l.query(ctx, `SELECT idx, hash FROM ledger_hash WHERE idx IN (`+marks(n)+`)`, anys(indexes[:n])...)
+		err := each(rows, func() error {
 			var index int64
 			var hash []byte
 			if err := rows.Scan(&index, &hash); err != nil {
@@ -116,19 +106,13 @@ func (l ledgerTree) ReadHashes(ctx context.Context, indexes []int64) ([]ledger.H
 
 // ReadEntries returns stored entries.
 func (l ledgerTree) ReadEntries(ctx context.Context, from, to int64) ([]ledger.Record, error) {
-	rows, err := l.query(ctx, `SELECT seq, body FROM ledger_entry WHERE seq >= ? AND seq < ? ORDER BY seq`, from, to)
-	if err != nil {
-		return nil, err
-	}
+	rows := l.query(ctx, `SELECT seq, body FROM ledger_entry WHERE seq >= ? AND seq < ? ORDER BY seq`, from, to)
 	return list(rows, func(r *ledger.Record) error { return rows.Scan(&r.Seq, &r.Body) })
 }
 
 // ReadCheckpoints returns stored checkpoints.
 func (l ledgerTree) ReadCheckpoints(ctx context.Context, from, to int64) ([]ledger.SignedNote, error) {
-	rows, err := l.query(ctx, `SELECT size, note FROM ledger_checkpoint WHERE size >= ? AND size < ? ORDER BY size`, from, to)
-	if err != nil {
-		return nil, err
-	}
+	rows := l.query(ctx, `SELECT size, note FROM ledger_checkpoint WHERE size >= ? AND size < ? ORDER BY size`, from, to)
 	return list(rows, func(n *ledger.SignedNote) error { return rows.Scan(&n.Size, &n.Note) })
 }
 
@@ -138,8 +122,8 @@ func (s *Store) Ledger(ctx context.Context, f func(ledger.Storage) error) error 
 	if err != nil {
 		return s.dialect.explain(err)
 	}
-	err = f(ledgerTree{&tx{t, s}})
-	return errors.Join(err, t.Rollback())
+	err = f(ledgerTree{asker{s.dialect, t}})
+	return errors.Join(err, s.dialect.explain(t.Rollback()))
 }
 
 // Checkpoint signs the present state of the ledger, unless it is signed already, and returns the signed note; nil for an
@@ -166,38 +150,4 @@ func (s *Store) Checkpoint(ctx context.Context, signer ledger.Signer) (note []by
 		return err
 	})
 	return note, err
-}
-
-// marks returns n placeholders.
-func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
-
-func anys[T any](list []T) []any {
-	out := make([]any, len(list))
-	for i := range list {
-		out[i] = list[i]
-	}
-	return out
-}
-
-// each calls f for every row, and closes them.
-func each(rows *sql.Rows, f func() error) error {
-	defer func() { _ = rows.Close() }() // only read: nothing can be lost
-	for rows.Next() {
-		if err := f(); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-// list scans every row into a list.
-func list[T any](rows *sql.Rows, scan func(*T) error) ([]T, error) {
-	var all []T
-	err := each(rows, func() error {
-		var one T
-		err := scan(&one)
-		all = append(all, one)
-		return err
-	})
-	return all, err
 }

@@ -51,11 +51,8 @@ func (s *Store) Decide(ctx context.Context, d LinkDecision) error {
 // Links returns what humans decided, and what is suspect and not yet decided.
 func (s *Store) Links(ctx context.Context) (correlate.Memory, error) {
 	m := correlate.Memory{Confirmed: map[identity.AccountRef]identity.PersonID{}, Denied: map[identity.AccountRef][]identity.PersonID{}}
-	rows, err := s.query(ctx, `SELECT system, key, person, decision FROM link ORDER BY system, key, person`)
-	if err != nil {
-		return m, err
-	}
-	err = each(rows, func() error {
+	rows := s.query(ctx, `SELECT system, key, person, decision FROM link ORDER BY system, key, person`)
+	err := each(rows, func() error {
 		var ref identity.AccountRef
 		var person identity.PersonID
 		var decision Decision

@@ -21,10 +21,7 @@ func (s *Store) Marks(ctx context.Context, system string) ([]snapshot.Mark, erro
 	if err != nil || number == 0 {
 		return nil, err
 	}
-	rows, err := s.query(ctx, `SELECT marks FROM system_mark WHERE system = ? ORDER BY chunk`, number)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT marks FROM system_mark WHERE system = ? ORDER BY chunk`, number)
 	var all []snapshot.Mark
 	err = each(rows, func() error {
 		var packed sql.RawBytes

@@ -23,10 +23,7 @@ func (s *Store) Memory(ctx context.Context) (assess.Memory, error) {
 }
 
 func (s *Store) recallClosed(ctx context.Context, m *assess.Memory) error {
-	rows, err := s.query(ctx, `SELECT system, key, since FROM closed`)
-	if err != nil {
-		return err
-	}
+	rows := s.query(ctx, `SELECT system, key, since FROM closed`)
 	return each(rows, func() error {
 		var ref identity.AccountRef
 		var since int64
@@ -37,10 +34,7 @@ func (s *Store) recallClosed(ctx context.Context, m *assess.Memory) error {
 }
 
 func (s *Store) recallDone(ctx context.Context, m *assess.Memory) error {
-	rows, err := s.query(ctx, `SELECT system, key, verb, at FROM deed`)
-	if err != nil {
-		return err
-	}
+	rows := s.query(ctx, `SELECT system, key, verb, at FROM deed`)
 	return each(rows, func() error {
 		var d assess.Deed
 		var at int64
@@ -51,10 +45,7 @@ func (s *Store) recallDone(ctx context.Context, m *assess.Memory) error {
 }
 
 func (s *Store) recallTasks(ctx context.Context, m *assess.Memory) error {
-	rows, err := s.query(ctx, `SELECT number, system, key, verb, attested_at FROM task WHERE state IN ('open', 'attested') ORDER BY number`)
-	if err != nil {
-		return err
-	}
+	rows := s.query(ctx, `SELECT number, system, key, verb, attested_at FROM task WHERE state IN ('open', 'attested') ORDER BY number`)
 	return each(rows, func() error {
 		var d assess.Deed
 		var number, attested int64
@@ -65,10 +56,7 @@ func (s *Store) recallTasks(ctx context.Context, m *assess.Memory) error {
 }
 
 func (s *Store) recallPeople(ctx context.Context, query string, into map[identity.PersonID]time.Time) error {
-	rows, err := s.query(ctx, query)
-	if err != nil {
-		return err
-	}
+	rows := s.query(ctx, query)
 	return each(rows, func() error {
 		var id identity.PersonID
 		var at int64
@@ -83,13 +71,10 @@ func (s *Store) recallPeople(ctx context.Context, query string, into map[identit
 func (s *Store) Spent(ctx context.Context, now time.Time) (map[plan.Class]plan.Spent, error) {
 	spent := map[plan.Class]plan.Spent{}
 	week := micros(now.Add(-7 * 24 * time.Hour))
-	rows, err := s.query(ctx, `SELECT verb, system, key, MAX(CASE WHEN concluded_at > 0 THEN concluded_at ELSE intended_at END) FROM action
+	rows := s.query(ctx, `SELECT verb, system, key, MAX(CASE WHEN concluded_at > 0 THEN concluded_at ELSE intended_at END) FROM action
 		WHERE CASE WHEN concluded_at > 0 THEN concluded_at ELSE intended_at END > ? AND state IN ('intended', 'done', 'unknown', 'asked')
 		GROUP BY verb, system, key`, week)
-	if err != nil {
-		return nil, err
-	}
-	err = each(rows, func() error {
+	err := each(rows, func() error {
 		var class plan.Class
 		var key string
 		var at int64

@@ -33,10 +33,7 @@ func (e *NoOperatorError) Error() string { return fmt.Sprintf("no operator is ca
 
 // Operators returns every operator, also those who may not sign in any more, oldest first.
 func (s *Store) Operators(ctx context.Context) ([]Operator, error) {
-	rows, err := s.query(ctx, `SELECT `+operatorColumns+` FROM operator ORDER BY number`)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT `+operatorColumns+` FROM operator ORDER BY number`)
 	return list(rows, func(o *Operator) error { return scanOperator(rows.Scan, o) })
 }
 
@@ -60,7 +57,7 @@ func (s *Store) findOperator(ctx context.Context, name, where string, arg any) (
 	if errors.Is(err, sql.ErrNoRows) {
 		return o, &NoOperatorError{name}
 	}
-	return o, s.dialect.explain(err)
+	return o, err
 }
 
 func scanOperator(scan func(...any) error, o *Operator) error {

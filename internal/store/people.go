@@ -12,10 +12,7 @@ import (
 
 // Last returns what is remembered of the last complete reading of a source or system.
 func (s *Store) Last(ctx context.Context, name string) (snapshot.Last, error) {
-	rows, err := s.query(ctx, `SELECT seen, digest, columns FROM source WHERE name = ?`, name)
-	if err != nil {
-		return snapshot.Last{}, err
-	}
+	rows := s.query(ctx, `SELECT seen, digest, columns FROM source WHERE name = ?`, name)
 	found, err := list(rows, func(l *snapshot.Last) error {
 		var columns string
 		if err := rows.Scan(&l.Seen, &l.Digest, &columns); err != nil {
@@ -43,10 +40,7 @@ func (t *tx) saveSource(ctx context.Context, src snapshot.Source, at time.Time) 
 
 // Known returns everybody whom a source named, with how long they have vanished.
 func (s *Store) Known(ctx context.Context, source string) ([]snapshot.Known, error) {
-	rows, err := s.query(ctx, `SELECT id, vanished_since, vanished_feeds FROM person WHERE source = ? ORDER BY id`, source)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT id, vanished_since, vanished_feeds FROM person WHERE source = ? ORDER BY id`, source)
 	return list(rows, func(k *snapshot.Known) error {
 		var since int64
 		err := rows.Scan(&k.ID, &since, &k.Vanished.Feeds)
@@ -61,10 +55,7 @@ func (s *Store) Recall(ctx context.Context, source string, ids []identity.Person
 	for len(ids) > 0 {
 		n := min(500, len(ids))
 		args := append([]any{source}, anys(ids[:n])...)
-		rows, err := s.query(ctx, `SELECT doc, vanished_since, vanished_feeds FROM person WHERE source = ? AND id IN (`+marks(n)+`) ORDER BY id`, args...)
-		if err != nil {
-			return nil, err
-		}
+		rows := s.query(ctx, `SELECT doc, vanished_since, vanished_feeds FROM person WHERE source = ? AND id IN (`+marks(n)+`) ORDER BY id`, args...)
 		some, err := list(rows, func(p *identity.Person) error { return scanPerson(rows.Scan, p) })
 		if err != nil {
 			return nil, fmt.Errorf("recall people of %s: %w", source, err)
@@ -114,12 +105,9 @@ func (s *Store) SavePeople(ctx context.Context, src snapshot.Source, people []id
 }
 
 func (s *Store) fingerprints(ctx context.Context, source string) (map[identity.PersonID]string, error) {
-	rows, err := s.query(ctx, `SELECT id, fingerprint FROM person WHERE source = ?`, source)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT id, fingerprint FROM person WHERE source = ?`, source)
 	have := map[identity.PersonID]string{}
-	err = each(rows, func() error {
+	err := each(rows, func() error {
 		var id, print string
 		err := rows.Scan(&id, &print)
 		have[identity.PersonID(id)] = print

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/plan"
@@ -45,8 +44,7 @@ func (e *NoPlanError) Error() string {
 
 // Plan returns the plan with the id, or the only one whose id begins so.
 func (s *Store) Plan(ctx context.Context, id string) (*plan.Plan, error) {
-	like := strings.NewReplacer("%", "", "_", "").Replace(id) + "%"
-	return s.findPlan(ctx, id, `SELECT doc FROM plan WHERE id LIKE ? ORDER BY id LIMIT 2`, like)
+	return s.findPlan(ctx, id, `SELECT doc FROM plan WHERE id LIKE ? ESCAPE '\' ORDER BY id LIMIT 2`, like(id)+"%")
 }
 
 // Maker returns who made the plan with the id; empty where that was not kept.
@@ -55,7 +53,7 @@ func (s *Store) Maker(ctx context.Context, id string) (maker string, err error) 
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", &NoPlanError{id}
 	}
-	return maker, s.dialect.explain(err)
+	return maker, err
 }
 
 // LatestPlan returns the newest plan of one of the purposes; without any, of all that can be applied.
@@ -71,10 +69,7 @@ func (s *Store) LatestPlan(ctx context.Context, purposes ...plan.Purpose) (*plan
 }
 
 func (s *Store) findPlan(ctx context.Context, id, query string, args ...any) (*plan.Plan, error) {
-	rows, err := s.query(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, query, args...)
 	docs, err := list(rows, func(doc *[]byte) error { return rows.Scan(doc) })
 	if err != nil {
 		return nil, err
@@ -123,10 +118,7 @@ func (s *Store) StartRun(ctx context.Context, r Run) error {
 
 // Allowances returns the held classes that a human let pass in a plan.
 func (s *Store) Allowances(ctx context.Context, planID string) ([]plan.Class, error) {
-	rows, err := s.query(ctx, `SELECT verb, system FROM allowance WHERE plan = ? ORDER BY system, verb`, planID)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT verb, system FROM allowance WHERE plan = ? ORDER BY system, verb`, planID)
 	return list(rows, func(c *plan.Class) error { return rows.Scan(&c.Verb, &c.System) })
 }
 
@@ -140,10 +132,7 @@ func (s *Store) FinishRun(ctx context.Context, planID string, at time.Time) erro
 
 // Runs returns the runs, newest last.
 func (s *Store) Runs(ctx context.Context) ([]Run, error) {
-	rows, err := s.query(ctx, `SELECT plan, actor, reason, started, finished FROM run ORDER BY started, plan`)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT plan, actor, reason, started, finished FROM run ORDER BY started, plan`)
 	return list(rows, func(r *Run) error {
 		var started, finished int64
 		err := rows.Scan(&r.Plan, &r.Actor, &r.Reason, &started, &finished)

@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
 	"os"
 	"strconv"
@@ -44,7 +47,7 @@ func (postgres) rebind(query string) string {
 	return out.String()
 }
 
-func (postgres) open(ctx context.Context, address string, o Options) (*sql.DB, error) {
+func (p postgres) open(ctx context.Context, address string, o Options) (*sql.DB, error) {
 	cfg, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, errors.New("the postgres:// URL cannot be read: postgres://user@host:5432/database is expected")
@@ -52,11 +55,18 @@ func (postgres) open(ctx context.Context, address string, o Options) (*sql.DB, e
 	if o.Password != "" {
 		cfg.Password = o.Password
 	}
+	cfg.RuntimeParams["application_name"] = sessionName(o)
 	db := stdlib.OpenDB(*cfg)
 	if err := db.PingContext(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(p.explain(err), db.Close())
 	}
 	return db, nil
+}
+
+// sessionName tells whoever looks at the server, or is refused, who this is. The server keeps 63 bytes of it.
+func sessionName(o Options) string {
+	host, _ := os.Hostname()
+	return strings.Join(strings.Fields(fmt.Sprintf("exeunt %s on %.20s, process %d", o.Hold, host, os.Getpid())), " ")
 }
 
 // holdKey is the advisory lock of the one holder, writeKey that of the one writer. Any two numbers of our own do.
@@ -76,41 +86,42 @@ type sessionHold struct {
 	conn *sql.Conn
 }
 
-func (h sessionHold) release() error { return errors.Join(h.conn.Close(), h.db.Close()) }
+// writer is the very session that holds the lock: when the server ends it, and others may take the store, nothing can be
+// written any more.
+func (h sessionHold) writer(*sql.DB) beginner { return h.conn }
+
+func (h sessionHold) release() error {
+	return errors.Join(h.conn.Close(), h.db.Close())
+}
 
 // take holds an advisory lock in a session of its own; the server lets go of it when the session ends. The name of the
 // session says who holds it.
 func (p postgres) take(ctx context.Context, address string, o Options) (hold, error) {
 	db, err := p.open(ctx, address, o)
 	if err != nil {
-		return nil, fmt.Errorf("open the store %s: %w", p.name(address), p.explain(err))
+		return nil, fmt.Errorf("open the store %s: %w", p.name(address), err)
 	}
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(p.explain(err), db.Close())
 	}
 	h := sessionHold{db, conn}
 	var held bool
 	if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, int64(holdKey)).Scan(&held); err != nil {
-		return nil, errors.Join(err, h.release())
+		return nil, errors.Join(p.explain(err), h.release())
 	}
 	if !held {
-		return nil, errors.Join(&HeldError{By: p.holder(ctx, conn)}, h.release())
-	}
-	host, _ := os.Hostname()
-	who := fmt.Sprintf("exeunt %s on %.20s, process %d", o.Hold, host, os.Getpid())
-	_, err = conn.ExecContext(ctx, `SELECT set_config('application_name', $1, false)`, who)
-	if err != nil {
-		return nil, errors.Join(err, h.release())
+		return nil, errors.Join(&HeldError{By: holder(ctx, conn)}, h.release())
 	}
 	return h, nil
 }
 
-func (postgres) holder(ctx context.Context, conn *sql.Conn) string {
+func holder(ctx context.Context, conn *sql.Conn) string {
 	var who string
 	var since time.Time
 	err := conn.QueryRowContext(ctx, `SELECT a.application_name, a.backend_start FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-		WHERE l.locktype = 'advisory' AND l.granted AND l.classid = $1 AND l.objid = $2 LIMIT 1`,
+		WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+		AND l.classid = $1 AND l.objid = $2 LIMIT 1`,
 		int64(holdKey)>>32, int64(holdKey)&0xffffffff).Scan(&who, &since)
 	if err != nil {
 		return "who it is, the server does not say"
@@ -118,24 +129,46 @@ func (postgres) holder(ctx context.Context, conn *sql.Conn) string {
 	return who + ", since " + since.UTC().Format(time.RFC3339)
 }
 
-func (postgres) explain(err error) error {
+func (p postgres) explain(err error) error {
 	var refused *pgconn.PgError
 	var unreachable *pgconn.ConnectError
+	code := ""
+	if errors.As(err, &refused) {
+		code = refused.Code
+	}
 	switch {
-	case errors.As(err, &refused) && refused.Code == "53100":
+	case code == "53100":
 		return fmt.Errorf("the disk of the database server is full, so this was not kept: make room and run the same command again: %w", err)
-	case errors.As(err, &refused) && strings.HasPrefix(refused.Code, "28"):
+	case strings.HasPrefix(code, "28"):
 		return fmt.Errorf("the database server refused the sign-in: check the user in `store:` and the password in `store-password:`: %w", err)
-	case errors.As(err, &refused) && refused.Code == "25006":
+	case code == "25006":
 		return fmt.Errorf("the database is read only: name the primary server under `store:`: %w", err)
-	case errors.As(err, &unreachable):
-		return fmt.Errorf("the database server does not answer: check the address in `store:`: %w", err)
+	case code == "42501":
+		return fmt.Errorf("the user in `store:` lacks a right: let it own the database, or its schema: %w", err)
+	case code == "3D000":
+		return fmt.Errorf("there is no such database: make it, or check the name in `store:`: %w", err)
+	case code == "" && errors.As(err, &unreachable):
+		return fmt.Errorf("the database server does not answer: check the address in `store:`, and that the server runs; then run the same command again: %w", err)
+	case strings.HasPrefix(code, "57P"), strings.HasPrefix(code, "08"), p.lost(err):
+		return fmt.Errorf("the connection to the database server was lost: run the same command again once the server answers: %w", err)
 	}
 	return err
 }
 
-func (postgres) hasMeta() string {
-	return `SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'meta'`
+func (postgres) lost(err error) bool {
+	var network *net.OpError
+	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, driver.ErrBadConn, sql.ErrConnDone} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	return errors.As(err, &network)
+}
+
+func (postgres) found(context.Context, *sql.DB) error { return nil }
+
+func (postgres) tables() string {
+	return `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`
 }
 
 func (postgres) snapshot() sql.IsolationLevel { return sql.LevelRepeatableRead }

@@ -71,10 +71,7 @@ func (r *recorder) Earlier(rows []uint32) (map[uint32]reconcile.Remembered, erro
 }
 
 func earlier(ctx context.Context, q querier, ids []any, found map[uint32]reconcile.Remembered) error {
-	rows, err := q.query(ctx, `SELECT id, link, person, by_rule FROM account WHERE id IN (`+marks(len(ids))+`)`, ids...)
-	if err != nil {
-		return err
-	}
+	rows := q.query(ctx, `SELECT id, link, person, by_rule FROM account WHERE id IN (`+marks(len(ids))+`)`, ids...)
 	return each(rows, func() error {
 		var id int64
 		var was reconcile.Remembered
@@ -100,13 +97,13 @@ func (r *recorder) Put(batch []reconcile.Record) error {
 		return nil
 	}
 	if err := r.begin(); err != nil {
-		return r.s.dialect.explain(err)
+		return err
 	}
 	rows := make([][]any, len(batch))
 	for i := range batch {
 		rows[i] = accountRow(r.number, &batch[i])
 	}
-	return r.s.dialect.explain(r.t.insert(r.ctx, accountHead, accountTail, rows))
+	return r.t.insert(r.ctx, accountHead, accountTail, rows)
 }
 
 func accountRow(system int64, rec *reconcile.Record) []any {
@@ -149,9 +146,9 @@ func (r *recorder) Close(whole *reconcile.Whole) error {
 		if r.t != nil {
 			_ = r.s.rollback(r.t) // the first error says what happened
 		}
-		return r.s.dialect.explain(err)
+		return err
 	}
-	return r.s.dialect.explain(r.s.commit(r.t))
+	return r.s.commit(r.t)
 }
 
 func (r *recorder) whole(whole *reconcile.Whole) error {
@@ -175,13 +172,10 @@ var _ reconcile.Recorder = (*recorder)(nil)
 
 // suspects returns the accounts whose link nobody has decided yet, with the link that they had.
 func (s *Store) suspects(ctx context.Context) (map[identity.AccountRef]correlate.Earlier, error) {
-	rows, err := s.query(ctx, `SELECT system.name, account.key, account.person, account.by_rule FROM account
+	rows := s.query(ctx, `SELECT system.name, account.key, account.person, account.by_rule FROM account
 		JOIN system ON system.number = account.id / 4294967296 WHERE account.link = 'suspect'`)
-	if err != nil {
-		return nil, err
-	}
 	found := map[identity.AccountRef]correlate.Earlier{}
-	err = each(rows, func() error {
+	err := each(rows, func() error {
 		var ref identity.AccountRef
 		var was correlate.Earlier
 		err := rows.Scan(&ref.System, &ref.Key, &was.Person, &was.By)

@@ -41,15 +41,12 @@ func (s *Store) Session(ctx context.Context, digest string) (n Session, err erro
 		return n, ErrNoSession
 	}
 	n.Created, n.Seen = instant(created), instant(seen)
-	return n, s.dialect.explain(err)
+	return n, err
 }
 
 // Sessions returns the sessions of an operator, the one last seen first.
 func (s *Store) Sessions(ctx context.Context, operator int64) ([]Session, error) {
-	rows, err := s.query(ctx, `SELECT digest, operator, created_at, seen_at, address, agent FROM web_session WHERE operator = ? ORDER BY seen_at DESC`, operator)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT digest, operator, created_at, seen_at, address, agent FROM web_session WHERE operator = ? ORDER BY seen_at DESC`, operator)
 	return list(rows, func(n *Session) error {
 		var created, seen int64
 		err := rows.Scan(&n.Digest, &n.Operator, &created, &seen, &n.Address, &n.Agent)
@@ -109,5 +106,5 @@ func (s *Store) Attempt(ctx context.Context, at, forget time.Time, who ...string
 func (s *Store) Attempts(ctx context.Context, who string, since time.Time) (n int, last time.Time, err error) {
 	var at int64
 	err = s.row(ctx, `SELECT COUNT(*), COALESCE(MAX(at), 0) FROM attempt WHERE who = ? AND at >= ?`, who, micros(since)).Scan(&n, &at)
-	return n, instant(at), s.dialect.explain(err)
+	return n, instant(at), err
 }

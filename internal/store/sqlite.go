@@ -25,13 +25,13 @@ func (sqliteFile) migrations() string { return "migration/sqlite" }
 func (sqliteFile) rebind(query string) string { return query }
 
 // open opens the file. Committed means on the disk: an intent must survive the loss of the machine.
-func (sqliteFile) open(ctx context.Context, path string, _ Options) (*sql.DB, error) {
+func (d sqliteFile) open(ctx context.Context, path string, _ Options) (*sql.DB, error) {
 	if folder := filepath.Dir(path); !isFolder(folder) {
 		return nil, fmt.Errorf("the folder %s is not there: make it, or name another place under `store:`", folder)
 	}
 	made := !exists(path)
 	pragmas := url.Values{"_pragma": {
-		"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)",
+		"busy_timeout(10000)", "synchronous(full)", "foreign_keys(1)",
 		"cache_size(-65536)", "temp_store(memory)", "wal_autocheckpoint(4000)",
 	}, "_txlock": {"immediate"}}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+pragmas.Encode())
@@ -39,7 +39,7 @@ func (sqliteFile) open(ctx context.Context, path string, _ Options) (*sql.DB, er
 		return nil, err
 	}
 	if err := db.PingContext(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(d.explain(err), db.Close())
 	}
 	if made {
 		_ = os.Chmod(path, 0o600) // on a file system without modes there is nothing to close
@@ -47,11 +47,19 @@ func (sqliteFile) open(ctx context.Context, path string, _ Options) (*sql.DB, er
 	return db, nil
 }
 
+// found lets readers and the one writer go on side by side. It is a property of the file, and stays.
+func (d sqliteFile) found(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, `PRAGMA journal_mode = wal`)
+	return d.explain(err)
+}
+
 func (sqliteFile) sole(context.Context, *sql.Tx) error { return nil } // _txlock=immediate is
 
 type fileHold struct {
 	lock *flock.Flock
 }
+
+func (h fileHold) writer(db *sql.DB) beginner { return db }
 
 func (h fileHold) release() error { return h.lock.Unlock() }
 
@@ -73,6 +81,8 @@ func (sqliteFile) take(_ context.Context, path string, o Options) (hold, error) 
 	_ = os.WriteFile(path+".holder", []byte(who), 0o600)
 	return fileHold{lock}, nil
 }
+
+func (sqliteFile) lost(error) bool { return false } // a file stays
 
 func (sqliteFile) explain(err error) error {
 	var failed *sqlite.Error
@@ -104,8 +114,8 @@ func exists(path string) bool {
 	return err == nil
 }
 
-func (sqliteFile) hasMeta() string {
-	return `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'`
+func (sqliteFile) tables() string {
+	return `SELECT name FROM sqlite_schema WHERE type = 'table'`
 }
 
 func (sqliteFile) snapshot() sql.IsolationLevel { return sql.LevelDefault }

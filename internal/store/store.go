@@ -9,13 +9,15 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
 // Store is one open memory.
 type Store struct {
+	asker
 	db      *sql.DB
-	dialect dialect
+	writer  beginner
 	now     func() time.Time
 	hold    hold
 	writing chan struct{} // one token: SQLite has one writer, and the ledger has one end
@@ -35,26 +37,35 @@ type Options struct {
 // schema up to this program. A store that a newer program wrote is ErrNewer; one that another process holds is a
 // *HeldError.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
-	s := &Store{dialect: dialectOf(url), now: o.Now, writing: make(chan struct{}, 1)}
+	d := dialectOf(url)
+	s := &Store{asker: asker{dialect: d}, now: o.Now, writing: make(chan struct{}, 1)}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	var err error
 	if o.Hold != "" {
-		if s.hold, err = s.dialect.take(ctx, url, o); err != nil {
+		var err error
+		if s.hold, err = d.take(ctx, url, o); err != nil {
 			return nil, err
 		}
 	}
-	if s.db, err = s.dialect.open(ctx, url, o); err == nil {
-		err = s.migrate(ctx)
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the store %s: %w", s.dialect.name(url), s.dialect.explain(err)), s.Close())
+	if err := s.open(ctx, url, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the store %s: %w", d.name(url), err), s.Close())
 	}
 	return s, nil
 }
 
-// Close lets go of the store.
+func (s *Store) open(ctx context.Context, url string, o Options) (err error) {
+	if s.db, err = s.dialect.open(ctx, url, o); err != nil {
+		return err
+	}
+	s.conn, s.writer = s.db, s.db
+	if s.hold != nil {
+		s.writer = s.hold.writer(s.db)
+	}
+	return s.migrate(ctx)
+}
+
+// Close lets go of the store. What was lost with a connection was let go of by its server.
 func (s *Store) Close() error {
 	var errs []error
 	if s.db != nil {
@@ -63,51 +74,32 @@ func (s *Store) Close() error {
 	if s.hold != nil {
 		errs = append(errs, s.hold.release())
 	}
+	errs = slices.DeleteFunc(errs, s.dialect.lost)
 	return errors.Join(errs...)
 }
 
-// tx is a transaction with the placeholders of the dialect.
+// beginner begins transactions: the database, or the one connection that holds it.
+type beginner interface {
+	BeginTx(ctx context.Context, o *sql.TxOptions) (*sql.Tx, error)
+}
+
+// tx is a transaction of the one writer.
 type tx struct {
-	*sql.Tx
-	s *Store
-}
-
-func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	result, err := t.ExecContext(ctx, t.s.dialect.rebind(query), args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return t.QueryContext(ctx, t.s.dialect.rebind(query), args...)
-}
-
-func (t *tx) row(ctx context.Context, query string, args ...any) *sql.Row {
-	return t.QueryRowContext(ctx, t.s.dialect.rebind(query), args...)
-}
-
-func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := s.db.QueryContext(ctx, s.dialect.rebind(query), args...)
-	return rows, s.dialect.explain(err)
-}
-
-func (s *Store) row(ctx context.Context, query string, args ...any) *sql.Row {
-	return s.db.QueryRowContext(ctx, s.dialect.rebind(query), args...)
+	asker
+	whole *sql.Tx
 }
 
 // write runs f in one transaction, as the only writer of this process. What says what is being kept, for the error.
 func (s *Store) write(ctx context.Context, what string, f func(t *tx) error) error {
 	t, err := s.begin(ctx)
 	if err != nil {
-		return fmt.Errorf("keep %s: %w", what, s.dialect.explain(err))
+		return fmt.Errorf("keep %s: %w", what, err)
 	}
 	if err := f(t); err != nil {
-		return errors.Join(fmt.Errorf("keep %s: %w", what, s.dialect.explain(err)), s.rollback(t))
+		return errors.Join(fmt.Errorf("keep %s: %w", what, err), s.rollback(t))
 	}
 	if err := s.commit(t); err != nil {
-		return fmt.Errorf("keep %s: %w", what, s.dialect.explain(err))
+		return fmt.Errorf("keep %s: %w", what, err)
 	}
 	return nil
 }
@@ -119,28 +111,31 @@ func (s *Store) begin(ctx context.Context) (*tx, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	t, err := s.db.BeginTx(ctx, nil)
-	if err == nil {
-		err = s.dialect.sole(ctx, t)
-	}
+	whole, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		<-s.writing
-		return nil, err
+		return nil, s.dialect.explain(err)
 	}
-	return &tx{t, s}, nil
+	t := &tx{asker{s.dialect, whole}, whole}
+	if err := s.dialect.sole(ctx, whole); err != nil {
+		return nil, errors.Join(s.dialect.explain(err), s.rollback(t))
+	}
+	return t, nil
 }
 
 func (s *Store) commit(t *tx) error {
 	defer func() { <-s.writing }()
-	return t.Commit()
+	return s.dialect.explain(t.whole.Commit())
 }
 
+// rollback gives up a transaction. One that the database has given up already, or whose connection is gone, is given up.
 func (s *Store) rollback(t *tx) error {
 	defer func() { <-s.writing }()
-	if err := t.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
-		return err
+	err := t.whole.Rollback()
+	if errors.Is(err, sql.ErrTxDone) || s.dialect.lost(err) {
+		return nil
 	}
-	return nil
+	return s.dialect.explain(err)
 }
 
 // micros returns an instant as it is kept: microseconds since 1970, 0 for none.

@@ -61,10 +61,7 @@ func (s *Store) Tasks(ctx context.Context, f TaskFilter) ([]Task, error) {
 	if f.All {
 		where = ""
 	}
-	rows, err := s.query(ctx, `SELECT `+taskColumns+` FROM task`+where+` ORDER BY number`)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT `+taskColumns+` FROM task`+where+` ORDER BY number`)
 	return list(rows, func(t *Task) error { return scanTask(rows.Scan, t) })
 }
 
@@ -94,9 +91,7 @@ func (s *Store) AskTasks(ctx context.Context, planID string, actions []plan.Acti
 }
 
 func (t *tx) ask(ctx context.Context, planID string, a *plan.Action, at time.Time) error {
-	_, err := t.exec(ctx, `UPDATE task SET state = 'contradicted', settled_at = ? WHERE system = ? AND key = ? AND verb = ? AND state IN ('open', 'attested') AND plan <> ?`,
-		micros(at), a.System, a.Account, string(a.Verb), planID)
-	if err != nil {
+	if err := t.askAnew(ctx, planID, a, at); err != nil {
 		return err
 	}
 	reasons, err := json.Marshal(a.Reasons)
@@ -117,6 +112,23 @@ func (t *tx) ask(ctx context.Context, planID string, a *plan.Action, at time.Tim
 	return t.note(ctx, at, "task", program, map[string]any{
 		"plan": planID, "action": a.ID, "verb": a.Verb, "system": a.System, "account": a.Account, "person": a.Person, "owner": a.Owner,
 	})
+}
+
+// askAnew closes the tasks of other plans for the same, which a newer reading has shown to be undone.
+func (t *tx) askAnew(ctx context.Context, planID string, a *plan.Action, at time.Time) error {
+	rows := t.query(ctx, `SELECT number FROM task WHERE system = ? AND key = ? AND verb = ? AND state IN ('open', 'attested') AND plan <> ? ORDER BY number`,
+		a.System, a.Account, string(a.Verb), planID)
+	earlier, err := list(rows, func(number *int64) error { return rows.Scan(number) })
+	if err != nil {
+		return err
+	}
+	for _, number := range earlier {
+		verdict := TaskVerdict{Task: taskID(number), State: TaskContradicted, Saw: "it is asked for again by " + planID}
+		if err := t.settleTask(ctx, verdict, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // NoTaskError says that no task that is still open is called that.

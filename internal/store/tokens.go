@@ -48,15 +48,12 @@ func (s *Store) Token(ctx context.Context, digest string) (n Token, err error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return n, ErrNoToken
 	}
-	return n, s.dialect.explain(err)
+	return n, err
 }
 
 // Tokens returns every token, newest last.
 func (s *Store) Tokens(ctx context.Context) ([]Token, error) {
-	rows, err := s.query(ctx, `SELECT `+tokenColumns+` FROM api_token ORDER BY number`)
-	if err != nil {
-		return nil, err
-	}
+	rows := s.query(ctx, `SELECT `+tokenColumns+` FROM api_token ORDER BY number`)
 	return list(rows, func(n *Token) error { return scanToken(rows.Scan, n) })
 }
 

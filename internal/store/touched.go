@@ -34,14 +34,11 @@ func (s *Store) Touched(ctx context.Context, f TouchedFilter) ([]TouchedAccount,
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.query(ctx, `SELECT a.system, a.key, a.login, a.person, a.plan, a.verb, a.state, a.concluded_at FROM action a
+	rows := s.query(ctx, `SELECT a.system, a.key, a.login, a.person, a.plan, a.verb, a.state, a.concluded_at FROM action a
 		WHERE a.state IN ('done', 'unknown', 'asked') AND a.verb IN ('suspend', 'sign-out', 'remove', 'release', 'transfer', 'delete')`+where+`
 		AND NOT EXISTS (SELECT 1 FROM action r WHERE r.system = a.system AND r.key = a.key AND r.verb = 'restore'
 			AND r.verdict = 'verified' AND r.concluded_at >= a.concluded_at)
 		ORDER BY a.system, a.key, a.concluded_at DESC, a.verb`, args...)
-	if err != nil {
-		return nil, err
-	}
 	var touched []TouchedAccount
 	err = each(rows, func() error {
 		var t TouchedAccount

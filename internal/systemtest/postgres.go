@@ -35,7 +35,8 @@ func PostgreSQL(t testing.TB) *Postgres {
 	}
 	name := fmt.Sprintf("test_%d", databases.Add(1))
 	admin := h.endpoint["PG_ADMIN_URL"]
-	execSQL(t, admin, "CREATE DATABASE "+name+" OWNER exeunt_owner")
+	// a language that orders words otherwise than by their bytes, as many servers have one
+	execSQL(t, admin, "CREATE DATABASE "+name+" OWNER exeunt_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
 	t.Cleanup(func() { execSQL(t, admin, "DROP DATABASE "+name+" WITH (FORCE)") })
 	return &Postgres{
 		StoreURL: onDatabase(t, h.endpoint["PG_STORE_URL"], name),

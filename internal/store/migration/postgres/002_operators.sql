@@ -1,58 +1,58 @@
 CREATE TABLE operator (
   number      BIGINT NOT NULL CONSTRAINT operator_pk PRIMARY KEY,
-  login       TEXT NOT NULL CONSTRAINT operator_login UNIQUE,
-  name        TEXT NOT NULL,
-  roles       TEXT NOT NULL,
-  password    TEXT NOT NULL,
-  subject     TEXT NOT NULL,
-  person      TEXT NOT NULL,
-  language    TEXT NOT NULL,
+  login       TEXT COLLATE "C" NOT NULL CONSTRAINT operator_login UNIQUE,
+  name        TEXT COLLATE "C" NOT NULL,
+  roles       TEXT COLLATE "C" NOT NULL,
+  password    TEXT COLLATE "C" NOT NULL,
+  subject     TEXT COLLATE "C" NOT NULL,
+  person      TEXT COLLATE "C" NOT NULL,
+  language    TEXT COLLATE "C" NOT NULL,
   created_at  BIGINT NOT NULL,
   disabled_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX operator_subject ON operator (subject) WHERE subject <> '';
 CREATE TABLE passkey (
-  id         TEXT NOT NULL CONSTRAINT passkey_pk PRIMARY KEY,
+  id         TEXT COLLATE "C" NOT NULL CONSTRAINT passkey_pk PRIMARY KEY,
   operator   BIGINT NOT NULL,
-  name       TEXT NOT NULL,
-  doc        TEXT NOT NULL,
+  name       TEXT COLLATE "C" NOT NULL,
+  doc        TEXT COLLATE "C" NOT NULL,
   created_at BIGINT NOT NULL,
   used_at    BIGINT NOT NULL
 );
 CREATE TABLE web_session (
-  digest     TEXT NOT NULL CONSTRAINT web_session_pk PRIMARY KEY,
+  digest     TEXT COLLATE "C" NOT NULL CONSTRAINT web_session_pk PRIMARY KEY,
   operator   BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   seen_at    BIGINT NOT NULL,
-  address    TEXT NOT NULL,
-  agent      TEXT NOT NULL
+  address    TEXT COLLATE "C" NOT NULL,
+  agent      TEXT COLLATE "C" NOT NULL
 );
 CREATE INDEX web_session_operator ON web_session (operator);
 CREATE TABLE api_token (
   number     BIGINT NOT NULL CONSTRAINT api_token_pk PRIMARY KEY,
-  digest     TEXT NOT NULL CONSTRAINT api_token_digest UNIQUE,
+  digest     TEXT COLLATE "C" NOT NULL CONSTRAINT api_token_digest UNIQUE,
   operator   BIGINT NOT NULL,
-  name       TEXT NOT NULL,
-  scopes     TEXT NOT NULL,
+  name       TEXT COLLATE "C" NOT NULL,
+  scopes     TEXT COLLATE "C" NOT NULL,
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
   used_at    BIGINT NOT NULL,
   revoked_at BIGINT NOT NULL
 );
 CREATE TABLE attempt (
-  who TEXT NOT NULL,
+  who TEXT COLLATE "C" NOT NULL,
   at  BIGINT NOT NULL
 );
 CREATE INDEX attempt_who ON attempt (who, at);
 CREATE TABLE approval (
-  plan     TEXT NOT NULL,
-  operator TEXT NOT NULL,
-  digest   TEXT NOT NULL,
-  decision TEXT NOT NULL CONSTRAINT approval_decision CHECK (decision IN ('approved', 'rejected')),
-  classes  TEXT NOT NULL,
+  plan     TEXT COLLATE "C" NOT NULL,
+  operator TEXT COLLATE "C" NOT NULL,
+  digest   TEXT COLLATE "C" NOT NULL,
+  decision TEXT COLLATE "C" NOT NULL CONSTRAINT approval_decision CHECK (decision IN ('approved', 'rejected')),
+  classes  TEXT COLLATE "C" NOT NULL,
   allow    BIGINT NOT NULL,
-  reason   TEXT NOT NULL,
+  reason   TEXT COLLATE "C" NOT NULL,
   at       BIGINT NOT NULL,
   CONSTRAINT approval_pk PRIMARY KEY (plan, operator)
 );
-ALTER TABLE plan ADD COLUMN maker TEXT NOT NULL DEFAULT '';
+ALTER TABLE plan ADD COLUMN maker TEXT COLLATE "C" NOT NULL DEFAULT '';

@@ -71,7 +71,7 @@ CREATE TABLE run (
 );
 CREATE TABLE allowance (
   plan   TEXT NOT NULL,
-  verb   TEXT NOT NULL,
+  verb   TEXT NOT NULL CONSTRAINT allowance_verb CHECK (verb IN ('suspend', 'restore', 'sign-out', 'remove', 'add', 'release', 'transfer', 'delete', 'notify', 'task')),
   system TEXT NOT NULL,
   actor  TEXT NOT NULL,
   reason TEXT NOT NULL,
@@ -115,7 +115,7 @@ CREATE TABLE closed (
 CREATE TABLE deed (
   system TEXT NOT NULL,
   key    TEXT NOT NULL,
-  verb   TEXT NOT NULL,
+  verb   TEXT NOT NULL CONSTRAINT deed_verb CHECK (verb IN ('suspend', 'restore', 'sign-out', 'remove', 'add', 'release', 'transfer', 'delete', 'notify', 'task')),
   at     BIGINT NOT NULL,
   CONSTRAINT deed_pk PRIMARY KEY (system, key, verb)
 );
@@ -123,7 +123,7 @@ CREATE TABLE task (
   number      BIGINT NOT NULL CONSTRAINT task_pk PRIMARY KEY,
   plan        TEXT NOT NULL,
   action      TEXT NOT NULL,
-  verb        TEXT NOT NULL,
+  verb        TEXT NOT NULL CONSTRAINT task_verb CHECK (verb IN ('suspend', 'restore', 'sign-out', 'remove', 'add', 'release', 'transfer', 'delete', 'notify', 'task')),
   system      TEXT NOT NULL,
   key         TEXT NOT NULL,
   login       TEXT NOT NULL,

@@ -1,0 +1,112 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/plan"
+	"github.com/exeunt-iam/exeunt/internal/store"
+)
+
+func operatorsComeAndGo(t *testing.T, db Database) {
+	s, ctx := open(t, db), t.Context()
+	ada := store.Operator{Login: "Ada@Example.test", Name: "Ada", Roles: []string{"admin", "approver"}, Password: "hash", Subject: "sub-1", Person: "E001", Language: "fr"}
+	added := got[store.Operator](t)(s.AddOperator(ctx, ada, true, "setup", noon))
+	ada.Number, ada.Login, ada.Created = 1, "ada@example.test", noon
+	same(t, "AddOperator", added, ada)
+	if _, err := s.AddOperator(ctx, store.Operator{Login: "eve"}, true, "eve", noon); !errors.Is(err, store.ErrTaken) {
+		t.Errorf("a second first operator: %v", err)
+	}
+	for _, twin := range []store.Operator{{Login: "ADA@example.test"}, {Login: "twin", Subject: "sub-1"}} {
+		if _, err := s.AddOperator(ctx, twin, false, "ada", noon); !errors.Is(err, store.ErrTaken) {
+			t.Errorf("%v beside ada: %v", twin, err)
+		}
+	}
+	bob := got[store.Operator](t)(s.AddOperator(ctx, store.Operator{Login: "bob"}, false, "ada", noon))
+	same(t, "Operators", got[[]store.Operator](t)(s.Operators(ctx)), []store.Operator{ada, bob})
+	same(t, "Operator", got[store.Operator](t)(s.Operator(ctx, 2)), bob)
+	same(t, "OperatorByLogin", got[store.Operator](t)(s.OperatorByLogin(ctx, "BOB")), bob)
+	same(t, "OperatorBySubject", got[store.Operator](t)(s.OperatorBySubject(ctx, "sub-1")), ada)
+	var none *store.NoOperatorError
+	if _, err := s.OperatorByLogin(ctx, "eve"); !errors.As(err, &none) {
+		t.Errorf("an operator who is not there: %v", err)
+	}
+
+	must(t, s.StartSession(ctx, store.Session{Digest: "d", Operator: 2, Created: noon, Seen: noon}, "bob", "password"))
+	bob.Name, bob.Roles, bob.Disabled = "Bob", []string{"viewer"}, noon
+	must(t, s.ChangeOperator(ctx, bob, "disabled", "ada", noon))
+	same(t, "an operator who was changed", got[store.Operator](t)(s.Operator(ctx, 2)), bob)
+	if _, err := s.Session(ctx, "d"); !errors.Is(err, store.ErrNoSession) {
+		t.Errorf("the session of who may not sign in any more: %v", err)
+	}
+	if err := s.ChangeOperator(ctx, store.Operator{Number: 9, Login: "nine"}, "", "ada", noon); !errors.As(err, &none) {
+		t.Errorf("an operator who is not there was changed: %v", err)
+	}
+	same(t, "the ledger", kinds(t, s, 0), []string{"operator", "operator", "sign-in", "operator-change"})
+}
+
+func sessionsEnd(t *testing.T, db Database) {
+	s, ctx := open(t, db), t.Context()
+	old := store.Session{Digest: "d1", Operator: 1, Created: noon, Seen: noon, Address: "192.0.2.1", Agent: "browser"}
+	young := store.Session{Digest: "d2", Operator: 1, Created: noon.Add(time.Hour), Seen: noon.Add(time.Hour)}
+	must(t, s.StartSession(ctx, old, "ada", "password"))
+	must(t, s.StartSession(ctx, young, "ada", "passkey"))
+	must(t, s.TouchSession(ctx, "d1", noon.Add(2*time.Hour)))
+	old.Seen = noon.Add(2 * time.Hour)
+	same(t, "Session", got[store.Session](t)(s.Session(ctx, "d1")), old)
+	same(t, "Sessions", got[[]store.Session](t)(s.Sessions(ctx, 1)), []store.Session{old, young})
+	must(t, s.ForgetSessions(ctx, noon, noon.Add(time.Minute)))
+	same(t, "Sessions once old ones are forgotten", got[[]store.Session](t)(s.Sessions(ctx, 1)), []store.Session{young})
+	must(t, s.EndSession(ctx, "d2", "ada", noon))
+	must(t, s.EndSession(ctx, "d2", "ada", noon))
+	same(t, "Sessions once ended", got[[]store.Session](t)(s.Sessions(ctx, 1)), []store.Session(nil))
+	same(t, "the ledger", kinds(t, s, 0), []string{"sign-in", "sign-in", "sign-out"})
+
+	must(t, s.Attempt(ctx, noon, noon.Add(-time.Hour), "ada", "192.0.2.1"))
+	must(t, s.Attempt(ctx, noon.Add(time.Minute), noon, "ada"))
+	count := func(who string, since time.Time) (n int) {
+		n, last, err := s.Attempts(ctx, who, since)
+		must(t, err)
+		if n > 0 {
+			same(t, "the last attempt of "+who, last, noon.Add(time.Duration(n-1)*time.Minute))
+		}
+		return n
+	}
+	same(t, "Attempts", []int{count("ada", noon), count("192.0.2.1", noon), count("bob", noon)}, []int{2, 1, 0})
+	must(t, s.Attempt(ctx, noon.Add(time.Hour), noon.Add(time.Second)))
+	same(t, "Attempts once old ones are forgotten", count("192.0.2.1", noon), 0)
+}
+
+func tokensAreRevoked(t *testing.T, db Database) {
+	s, ctx := open(t, db), t.Context()
+	token := store.Token{Digest: "d1", Operator: 1, Name: "ci", Scopes: []string{"read", "plan"}, Created: noon, Expires: noon.Add(time.Hour)}
+	token.Number = got[store.Token](t)(s.AddToken(ctx, token, "ada")).Number
+	same(t, "Token", got[store.Token](t)(s.Token(ctx, "d1")), token)
+	must(t, s.TouchToken(ctx, token.Number, noon.Add(time.Minute)))
+	must(t, s.RevokeToken(ctx, token.Number, "ada", noon.Add(time.Hour)))
+	token.Used, token.Revoked = noon.Add(time.Minute), noon.Add(time.Hour)
+	same(t, "Tokens", got[[]store.Token](t)(s.Tokens(ctx)), []store.Token{token})
+	_, err := s.Token(ctx, "d9")
+	if again := s.RevokeToken(ctx, token.Number, "ada", noon); !errors.Is(err, store.ErrNoToken) || !errors.Is(again, store.ErrNoToken) {
+		t.Errorf("a token that is not there, and one that was revoked: %v, %v", err, again)
+	}
+	same(t, "the ledger", kinds(t, s, 0), []string{"token", "token-end"})
+}
+
+func approvalsStandOnePerOperator(t *testing.T, db Database) {
+	s, ctx := open(t, db), t.Context()
+	first := store.Approval{Plan: "p-1", Operator: "ada", Digest: "d", Decision: store.Rejected, Reason: "too many", At: noon}
+	other := store.Approval{
+		Plan: "p-1", Operator: "bob", Digest: "d", Decision: store.Approved, Classes: []plan.Class{{Verb: identity.Suspend, System: "app"}}, Allow: true, At: noon.Add(time.Minute),
+	}
+	must(t, s.Approve(ctx, first))
+	must(t, s.Approve(ctx, other))
+	same(t, "Approvals", got[[]store.Approval](t)(s.Approvals(ctx, "p-1")), []store.Approval{first, other})
+	first.Decision, first.Digest, first.At = store.Approved, "d2", noon.Add(time.Hour)
+	must(t, s.Approve(ctx, first))
+	same(t, "Approvals once one was changed", got[[]store.Approval](t)(s.Approvals(ctx, "p-1")), []store.Approval{other, first})
+	same(t, "Approvals of another", got[[]store.Approval](t)(s.Approvals(ctx, "p-2")), []store.Approval(nil))
+	same(t, "the ledger", kinds(t, s, 0), []string{"approval", "approval", "approval"})
+}
