@@ -5,7 +5,7 @@ GOLANGCI := CGO_ENABLED=0 $(GO) run github.com/golangci/golangci-lint/v2/cmd/gol
 GOFUMPT  := CGO_ENABLED=0 $(GO) run mvdan.cc/gofumpt@v0.12.0
 
 # The real systems that the tests need, and the folder of the scripts that install them.
-SYSTEMS         ?= openldap postgres samba-ad
+SYSTEMS         ?= openldap postgres samba-ad browser
 SYSTEM_SCRIPTS  ?= $(firstword $(wildcard ../shared/systems) test/systems)
 
 .PHONY: help build demo test systems race lint vet layout linters fmt generate bench clean

@@ -53,7 +53,7 @@ func (p *program) serve(ctx context.Context, a *app.App, listen string) error {
 	context.AfterFunc(ctx, func() {
 		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
-		_ = server.Shutdown(ending) //nolint:contextcheck // what is under way may end after ctx has
+		_ = server.Shutdown(ending)
 	})
 	go func() { _ = work.Pass(ctx, "start") }()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

@@ -14,17 +14,17 @@ var errNoPage = errors.New("there is no such page")
 
 // end shows the error of a handler as a page: what happened, and what to do next. What is nobody's business is logged and
 // not shown.
-func (r *request) end(err error) {
+func (r *request) end(ctx context.Context, err error) {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return
 	}
 	status, text := r.fault(err)
 	if status == http.StatusInternalServerError {
-		r.Log.ErrorContext(r.ctx(), "a page failed", "path", r.http.URL.Path, "error", err)
+		r.Log.ErrorContext(ctx, "a page failed", "path", r.http.URL.Path, "error", err)
 	}
 	page := faultPage{frame: r.frame(r.say.t("That did not work"), ""), Status: status, Text: text}
 	if err := r.show(status, "fault", page); err != nil {
-		r.Log.ErrorContext(r.ctx(), "the page of an error failed", "error", err)
+		r.Log.ErrorContext(ctx, "the page of an error failed", "error", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/exeunt-iam/exeunt/internal/access"
@@ -16,8 +17,8 @@ type overviewPage struct {
 	*app.Overview
 }
 
-func (c *Console) overview(r *request) error {
-	o, err := c.App.Overview(r.ctx())
+func (c *Console) overview(ctx context.Context, r *request) error {
+	o, err := c.App.Overview(ctx)
 	if err != nil {
 		return err
 	}

@@ -20,8 +20,6 @@ type request struct {
 	say  *speaker
 }
 
-func (r *request) ctx() context.Context { return r.http.Context() }
-
 // as returns the use cases for the operator who asks.
 func (r *request) as() *app.App { return r.App.As(r.op.Login) }
 
@@ -38,21 +36,22 @@ func (r *request) origin() access.Origin {
 }
 
 // handler answers one request. An error is shown as a page.
-type handler func(*request) error
+type handler func(ctx context.Context, r *request) error
 
 // open returns the handler of a page that needs no sign-in.
 func (c *Console) open(h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, hr *http.Request) {
 		r := &request{Console: c, w: w, http: hr}
 		r.say = speakerFor(r)
-		r.end(h(r))
+		ctx := hr.Context()
+		r.end(ctx, h(ctx, r))
 	}
 }
 
 // with returns the handler of a page for operators who have a right.
 func (c *Console) with(right access.Right, h handler) http.HandlerFunc {
-	return c.open(func(r *request) error {
-		if err := r.recognise(); err != nil {
+	return c.open(func(ctx context.Context, r *request) error {
+		if err := r.recognise(ctx); err != nil {
 			if errors.Is(err, access.ErrNoSession) {
 				return r.toSignIn()
 			}
@@ -61,17 +60,17 @@ func (c *Console) with(right access.Right, h handler) http.HandlerFunc {
 		if err := r.op.Demand(right); err != nil {
 			return err
 		}
-		return h(r)
+		return h(ctx, r)
 	})
 }
 
 // recognise finds out who asks.
-func (r *request) recognise() error {
+func (r *request) recognise(ctx context.Context) error {
 	cookie, err := r.http.Cookie(sessionCookie)
 	if err != nil {
 		return access.ErrNoSession
 	}
-	op, err := r.Access.Session(r.ctx(), cookie.Value)
+	op, err := r.Access.Session(ctx, cookie.Value)
 	if err != nil {
 		return err
 	}

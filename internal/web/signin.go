@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -35,12 +36,12 @@ func (r *request) toSignIn() error {
 	return r.seeOther("/sign-in?back=" + url.QueryEscape(r.http.URL.RequestURI()))
 }
 
-func (c *Console) signInPage(r *request) error {
+func (c *Console) signInPage(_ context.Context, r *request) error {
 	return r.page("signin", signInForm{frame: r.frame(r.say.t("Sign in"), ""), Back: localPath(r.form("back"))})
 }
 
-func (c *Console) signIn(r *request) error {
-	token, _, err := c.Access.SignIn(r.ctx(), r.form("login"), r.http.FormValue("password"), r.origin())
+func (c *Console) signIn(ctx context.Context, r *request) error {
+	token, _, err := c.Access.SignIn(ctx, r.form("login"), r.http.FormValue("password"), r.origin())
 	status, fault := r.complaint(err)
 	if fault != "" {
 		return r.show(status, "signin", signInForm{
@@ -71,10 +72,10 @@ func (r *request) complaint(err error) (status int, fault string) {
 	return 0, ""
 }
 
-func (c *Console) signOut(r *request) error {
+func (c *Console) signOut(ctx context.Context, r *request) error {
 	cookie, err := r.http.Cookie(sessionCookie)
 	if err == nil {
-		err = c.Access.SignOut(r.ctx(), cookie.Value, r.op.Login)
+		err = c.Access.SignOut(ctx, cookie.Value, r.op.Login)
 	}
 	if err != nil {
 		return err
@@ -83,7 +84,7 @@ func (c *Console) signOut(r *request) error {
 	return r.seeOther("/sign-in")
 }
 
-func (c *Console) setUpPage(r *request) error {
+func (c *Console) setUpPage(_ context.Context, r *request) error {
 	form := signInForm{frame: r.frame(r.say.t("Set up Exeunt"), "")}
 	if !c.Access.IsSetup(r.http.PathValue("token")) {
 		_, form.Fault = r.complaint(access.ErrSetup)
@@ -91,9 +92,9 @@ func (c *Console) setUpPage(r *request) error {
 	return r.page("setup", form)
 }
 
-func (c *Console) setUp(r *request) error {
+func (c *Console) setUp(ctx context.Context, r *request) error {
 	n := access.NewOperator{Login: r.form("login"), Name: r.form("name"), Password: r.http.FormValue("password")}
-	token, _, err := c.Access.Setup(r.ctx(), r.http.PathValue("token"), n, r.origin())
+	token, _, err := c.Access.Setup(ctx, r.http.PathValue("token"), n, r.origin())
 	if status, fault := r.complaint(err); fault != "" {
 		form := signInForm{frame: r.frame(r.say.t("Set up Exeunt"), ""), Login: n.Login, Name: n.Name, Fault: fault}
 		return r.show(status, "setup", form)

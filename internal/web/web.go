@@ -49,7 +49,7 @@ func New(o Options) (http.Handler, error) {
 	mux.Handle("GET /asset/", assets())
 	c.signInRoutes(mux)
 	c.overviewRoutes(mux)
-	mux.HandleFunc("/", c.open(func(r *request) error { return errNoPage }))
+	mux.HandleFunc("/", c.open(func(context.Context, *request) error { return errNoPage }))
 	return guarded(mux), nil
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -121,7 +122,7 @@ func (s *speaker) instant(t time.Time) string {
 }
 
 // setLanguage keeps the language in the browser, and goes back to where the reader was.
-func (c *Console) setLanguage(r *request) error {
+func (c *Console) setLanguage(_ context.Context, r *request) error {
 	keep(r.w, languageCookie, r.form("language"), 365*24*time.Hour)
 	return r.seeOther(localPath(r.form("back")))
 }

@@ -1,0 +1,64 @@
+package web
+
+import (
+	"io/fs"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/language"
+)
+
+var (
+	inTemplates = regexp.MustCompile(`\.T "((?:[^"\\]|\\.)*)"`)
+	inCode      = regexp.MustCompile(`\b(?:say\.t|t)\("((?:[^"\\]|\\.)*)"`)
+)
+
+// TestEveryTextIsFrenchToo finds every text of the templates and of the code in the French words, and no word there that
+// nobody says.
+func TestEveryTextIsFrenchToo(t *testing.T) {
+	t.Parallel()
+	said := map[string]string{"%d": "numbers"}
+	collect(t, pageFiles, inTemplates, said)
+	collect(t, os.DirFS("."), inCode, said)
+	for _, role := range []string{"viewer", "operator", "approver", "auditor", "admin"} {
+		said[role] = "the roles"
+	}
+	french, err := readLocale(language.French)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, where := range said {
+		if french[text] == nil {
+			t.Errorf("%s says %q, which has no French", where, text)
+		}
+	}
+	for text := range french {
+		if said[text] == "" {
+			t.Errorf("locale/fr.json holds %q, which nobody says", text)
+		}
+	}
+}
+
+func collect(t *testing.T, files fs.FS, pattern *regexp.Regexp, said map[string]string) {
+	t.Helper()
+	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "testdata") {
+			return err
+		}
+		data, err := fs.ReadFile(files, path)
+		for _, match := range pattern.FindAllStringSubmatch(string(data), -1) {
+			text, bad := strconv.Unquote(`"` + match[1] + `"`)
+			if bad != nil {
+				t.Errorf("%s: %s: %v", path, match[0], bad)
+			}
+			said[text] = path
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
