@@ -19,6 +19,7 @@ func (p *program) agree(ctx context.Context, yes bool, question string) (bool, e
 		return false, err
 	}
 	fmt.Fprint(p.std.Err, clean(question)+" [y/N] ")
+	p.page().airy = false // the answer stands between what was shown and what comes next
 	answer := make(chan string, 1)
 	go func() { // a read from a terminal cannot be cancelled; a signal must end the program all the same
 		line, _ := bufio.NewReader(p.std.In).ReadString('\n')

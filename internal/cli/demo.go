@@ -39,7 +39,9 @@ company and its directory are there for a first use of your own.`,
 				return err
 			}
 			defer func() { err = errors.Join(err, company.Close()) }()
-			if !o.Bare {
+			if o.Bare {
+				p.showBare(company, o.Dir)
+			} else {
 				p.code, err = p.demo(cmd.Context(), company, o.Dir)
 			}
 			if err == nil && (serve || o.Bare) {
@@ -63,10 +65,7 @@ func (p *program) demo(ctx context.Context, company *demo.Company, dir string) (
 	defer func() { err = errors.Join(err, a.Close()) }()
 	pg := p.page()
 	if !p.json {
-		pg.line(0, bold("A made-up company of 500 people"), plain(" in "+filepath.Clean(dir)))
-		pg.line(2, plain("hr.csv         who works here, as HR wrote it"))
-		pg.line(2, plain("directory      an LDAP directory in this process, at "+company.Address))
-		pg.line(2, plain("crm-users.csv  the export of an application that only a person can change"))
+		demoFiles(pg, company, dir)
 		pg.head("1. Read everything, and plan what is due", dim("  exeunt plan"))
 		pg.blank()
 	}
@@ -99,6 +98,36 @@ func (p *program) demo(ctx context.Context, company *demo.Company, dir string) (
 	}
 	demoNext(pg, dir, result.Plan)
 	return applied(report), nil
+}
+
+// demoFiles says what the company consists of.
+func demoFiles(pg *page, company *demo.Company, dir string) {
+	pg.line(0, bold("A made-up company of 500 people"), plain(" in "+filepath.Clean(dir)))
+	pg.line(2, plain("hr.csv         who works here, as HR wrote it"))
+	pg.line(2, plain("directory      an LDAP directory in this process, at "+company.Address))
+	pg.line(2, plain("crm-users.csv  the export of an application that only a person can change"))
+}
+
+// showBare says what a first use begins with.
+func (p *program) showBare(company *demo.Company, dir string) {
+	if p.json {
+		return
+	}
+	pg := p.page()
+	demoFiles(pg, company, dir)
+	pg.head("For a first use of your own", dim("  in a second terminal, in that folder"))
+	for _, line := range firstInit(company) {
+		pg.verbatim(2, cyan(line))
+	}
+}
+
+// firstInit is how init is called on the company.
+func firstInit(company *demo.Company) []string {
+	return []string{
+		`exeunt init --people hr.csv --app crm=crm-users.csv --owner it-apps@example.test \`,
+		"  --ldap ldaps://" + company.Address + ` --ca ca.crt --password file:directory.password \`,
+		"  --bind " + demo.Account,
+	}
 }
 
 func demoNext(pg *page, dir string, made *plan.Plan) {

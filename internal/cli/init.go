@@ -75,7 +75,10 @@ func sourceOf(text string) setup.Source {
 func (p *program) init(ctx context.Context, o setup.Options, yes bool) (Code, error) {
 	h := p.human(yes)
 	if h.asks {
-		p.page().line(0, plain("Exeunt looks at what you name, and says how it would read it. It writes one file, "), bold(o.File), plain(", at the end; Ctrl-C ends it before."))
+		p.page().hang(0, 0, []span{
+			plain("Exeunt looks at what you name, and says how it would read it. At the end it writes "), bold(o.File),
+			plain(", and nothing else; Ctrl-C ends it before."),
+		})
 	}
 	result, err := setup.Run(ctx, o, h)
 	if err != nil {

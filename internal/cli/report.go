@@ -77,6 +77,7 @@ type reportView struct {
 }
 
 func (v *reportView) show() {
+	v.page.blank()
 	v.page.line(0, bold("Plan "+v.report.Plan.ID), dim("  applied"))
 	v.page.blank()
 	v.counts()

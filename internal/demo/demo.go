@@ -26,6 +26,9 @@ type Company struct {
 	directory *directory.Directory
 }
 
+// Account is the account of Exeunt in the directory; the file directory.password holds its password.
+const Account = directory.ServiceDN
+
 const password = "demo-service-password"
 
 // Options are how the company is made.

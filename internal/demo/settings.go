@@ -1,7 +1,7 @@
 package demo
 
 // settingsFile is the demo's settings file; ADDRESS is where the directory listens.
-const settingsFile = `# The settings of the demo company. Every key is explained in docs/settings.md.
+const settingsFile = `# The settings of the demo company. docs/settings.schema.json lets an editor explain every key.
 store: exeunt.db
 people:
   - name: hr

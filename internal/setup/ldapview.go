@@ -55,9 +55,6 @@ func (d *ldap) notes() (notes []Note) {
 	if d.product == directory.ActiveDirectory {
 		notes = append(notes, Note{"this is Active Directory: kind ldap reads it, and cannot suspend there", true})
 	}
-	if d.sample.Entries == 0 {
-		notes = append(notes, Note{"no account can be seen under " + d.PeopleBase + ": has " + d.Bind + " the right to read there?", true})
-	}
 	if d.attribute(config.AttributeEmployee) == nil {
 		notes = append(notes, Note{"no attribute holds the number of the person: accounts are linked by mail and login alone", true})
 	}
