@@ -17,7 +17,8 @@ import (
 // measured is one run of a program.
 type measured struct {
 	wall time.Duration
-	peak int64 // resident bytes
+	busy time.Duration // of all processors together: a machine that does other things too stretches it less
+	peak int64         // resident bytes
 	out  []byte
 }
 
@@ -47,6 +48,7 @@ func (c command) measure(ctx context.Context) (measured, error) {
 	if err != nil {
 		return m, fmt.Errorf("%s %v: %w\n%s%s", filepath.Base(c.program), c.args, errors.Join(ctx.Err(), err), out.Bytes(), wrong.Bytes())
 	}
+	m.busy = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	m.peak = peakOf(cmd.ProcessState)
 	return m, nil
 }

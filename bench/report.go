@@ -11,7 +11,7 @@ import (
 
 // table is the measurements of all sizes as a table that people and Markdown read.
 func table(trials []*trial) string {
-	rows := [][]string{{"People, accounts", "What", "Time", "Accounts/s", "Peak memory", "Store", "DuckDB", "its memory", "Ratio"}}
+	rows := [][]string{{"People, accounts", "What", "Time", "CPU", "Accounts/s", "Peak memory", "Store", "DuckDB", "its CPU", "its memory", "Ratio"}}
 	for _, t := range trials {
 		size := number(t.company.people) + ", " + number(t.company.people*t.company.systems)
 		for _, l := range t.lines {
@@ -24,10 +24,10 @@ func table(trials []*trial) string {
 
 func (l *line) cells() []string {
 	rate := number(int(float64(l.rows) / l.took.wall.Seconds()))
-	cells := []string{l.what, seconds(l.took.wall), rate, mib(l.took.peak), mib(l.store), "", "", ""}
+	cells := []string{l.what, seconds(l.took.wall), seconds(l.took.busy), rate, mib(l.took.peak), mib(l.store), "", "", "", ""}
 	if l.rival.wall > 0 {
-		cells[5], cells[6] = seconds(l.rival.wall), mib(l.rival.peak)
-		cells[7] = fmt.Sprintf("%.2f", l.took.wall.Seconds()/l.rival.wall.Seconds())
+		cells[6], cells[7], cells[8] = seconds(l.rival.wall), seconds(l.rival.busy), mib(l.rival.peak)
+		cells[9] = fmt.Sprintf("%.2f", l.took.wall.Seconds()/l.rival.wall.Seconds())
 	}
 	return cells
 }

@@ -131,7 +131,8 @@ func (t *trial) add(ctx context.Context, what string, runs []measured) error {
 func (t *trial) put(l line) {
 	l.rows, l.store = t.want.accounts, sizeOf(filepath.Join(t.folder, "exeunt.db*"))
 	t.lines = append(t.lines, l)
-	t.say("  %-40s %6.2f s  %5d MiB", l.what, l.took.wall.Seconds(), l.took.peak>>20)
+	t.say("  %-40s %6.2f s  %6.2f s of CPU  %5d MiB  (DuckDB %.2f s, %.2f s, %d MiB)", l.what, l.took.wall.Seconds(), l.took.busy.Seconds(),
+		l.took.peak>>20, l.rival.wall.Seconds(), l.rival.busy.Seconds(), l.rival.peak>>20)
 }
 
 // check compares what the store remembers with what was generated.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -36,12 +35,12 @@ type Input struct {
 }
 
 // Build makes the plan. The same input gives the same plan, byte for byte.
-func Build(in Input) *Plan {
-	p := &Plan{
-		Purpose: in.Purpose, Subject: in.Subject, Settings: in.Settings,
-		At: in.Snapshot.At.UTC(), Expires: in.Snapshot.At.Add(in.Gate.Expires).UTC(),
-		Sources: sources(in.Snapshot), Gaps: in.Snapshot.Gaps,
-	}
+func Build(in Input) *Plan { return Join(in, Draft(in)) }
+
+// Draft plans for the findings of an input, which may be those of one system alone: no guard looks further. Only the
+// lists of a draft are filled.
+func Draft(in Input) *Plan {
+	p := &Plan{}
 	for _, f := range in.Findings {
 		p.take(&in, f)
 	}
@@ -49,7 +48,37 @@ func Build(in Input) *Plan {
 	sortActions(p.Upcoming)
 	p.guard(&in)
 	p.hold(&in)
+	slices.SortStableFunc(p.Refusals, compareRefusals)
+	return p
+}
+
+// Join makes one plan of drafts, which must come in the order of their systems' names. Of the input it takes all but
+// the findings and the accounts.
+func Join(in Input, drafts ...*Plan) *Plan {
+	p := &Plan{
+		Purpose: in.Purpose, Subject: in.Subject, Settings: in.Settings,
+		At: in.Snapshot.At.UTC(), Expires: in.Snapshot.At.Add(in.Gate.Expires).UTC(),
+		Sources: sources(in.Snapshot), Gaps: in.Snapshot.Gaps,
+	}
+	p.grow(drafts)
+	for _, d := range drafts {
+		p.Findings, p.Actions = append(p.Findings, d.Findings...), append(p.Actions, d.Actions...)
+		p.Upcoming, p.Waiting = append(p.Upcoming, d.Upcoming...), append(p.Waiting, d.Waiting...)
+		p.Refusals, p.Held = append(p.Refusals, d.Refusals...), append(p.Held, d.Held...)
+		*d = Plan{}
+	}
 	return p.seal()
+}
+
+// grow makes room for all that the drafts hold, so that nothing is copied twice.
+func (p *Plan) grow(drafts []*Plan) {
+	var findings, actions, upcoming, refusals int
+	for _, d := range drafts {
+		findings, actions = findings+len(d.Findings), actions+len(d.Actions)
+		upcoming, refusals = upcoming+len(d.Upcoming), refusals+len(d.Refusals)
+	}
+	p.Findings, p.Actions = make([]Finding, 0, findings), make([]Action, 0, actions)
+	p.Upcoming, p.Refusals = make([]Action, 0, upcoming), make([]Refusal, 0, refusals)
 }
 
 // take adds one finding, and each of its steps to where it belongs.
@@ -118,9 +147,22 @@ func (p *Plan) refuse(a Action, guard, why string) {
 // sortActions puts actions in the order in which a human reads them and apply does them: by system, account, and the
 // order of verbs on one account; equal actions of two findings become one.
 func sortActions(actions []Action) {
-	slices.SortStableFunc(actions, func(a, b Action) int {
+	compare := func(a, b *Action) int {
 		return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Verb.Rank(), b.Verb.Rank()))
-	})
+	}
+	order := make([]*Action, len(actions))
+	for i := range actions {
+		order[i] = &actions[i]
+	}
+	if slices.IsSortedFunc(order, compare) {
+		return
+	}
+	slices.SortStableFunc(order, compare) // an action is large, and moved only once
+	sorted := make([]Action, len(actions))
+	for i := range order {
+		sorted[i] = *order[i]
+	}
+	copy(actions, sorted)
 }
 
 func sources(snap *snapshot.Snapshot) []Source {
@@ -134,11 +176,12 @@ func sources(snap *snapshot.Snapshot) []Source {
 	return list
 }
 
+func compareRefusals(a, b Refusal) int {
+	return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Verb.Rank(), b.Verb.Rank()), cmp.Compare(a.Guard, b.Guard))
+}
+
 // seal numbers the actions and gives the plan its digest and id, which follow from its content alone.
 func (p *Plan) seal() *Plan {
-	slices.SortStableFunc(p.Refusals, func(a, b Refusal) int {
-		return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Verb.Rank(), b.Verb.Rank()), cmp.Compare(a.Guard, b.Guard))
-	})
 	number(p.Actions, "a")
 	number(p.Upcoming, "u")
 	p.noNulls()
@@ -174,8 +217,7 @@ func (p *Plan) digest() string {
 	bare := *p
 	bare.ID, bare.Digest = "", ""
 	sum := sha256.New()
-	if err := json.NewEncoder(sum).Encode(&bare); err != nil {
-		panic(fmt.Sprintf("plan: a plan is plain data and must encode: %v", err)) // no value of the type can fail
-	}
+	_ = bare.Write(sum) // a hash takes everything
+	sum.Write([]byte{'\n'})
 	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -3,6 +3,8 @@ package reconcile
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -43,7 +45,7 @@ type Input struct {
 type Result struct {
 	Plan     *plan.Plan
 	Snapshot *snapshot.Snapshot
-	Cases    []assess.Case // the accounts that may be wrong, or that the focus asked for, sorted
+	Cases    []assess.Case // the accounts that the focus asked for, sorted; without a focus none is kept
 	View     *assess.View
 }
 
@@ -54,49 +56,73 @@ func Pass(ctx context.Context, in Input) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	index := correlate.NewIndex(snap.People, in.Rules, in.Links) // 2
-	can := in.descriptions()
-	view := assess.NewView(snap, in.Policies, in.Memory, index, can)
-	cases, err := in.accounts(ctx, snap, index, view) // 1 and 2, streaming
+	p := &pass{in: &in, snap: snap, index: correlate.NewIndex(snap.People, in.Rules, in.Links), can: in.descriptions()} // 2
+	p.view = assess.NewView(snap, in.Policies, in.Memory, p.index, p.can)
+	systems, err := p.systems(ctx) // 1 to 4, streaming: no decision on an account looks beyond its system
 	if err != nil {
 		return nil, err
 	}
-	findings := assess.Assess(view, snap, cases) // 3
-	made := plan.Build(plan.Input{               // 4
-		Purpose: in.Purpose, Subject: in.Subject, Settings: in.Settings,
-		Snapshot: snap, Findings: findings, Accounts: accountsOf(cases),
-		Gate: in.Gate, Upcoming: in.Policies.Upcoming, Spent: in.Spent, Exceptions: in.Exceptions, Systems: can,
-	})
-	return &Result{Plan: made, Snapshot: snap, Cases: cases, View: view}, nil
+	result := &Result{Snapshot: snap, View: p.view}
+	var drafts []*plan.Plan
+	for _, s := range systems {
+		drafts = append(drafts, s.draft)
+		result.Cases = append(result.Cases, s.cases...)
+	}
+	result.Plan = plan.Join(p.planning(snap), drafts...) // 4
+	return result, nil
 }
 
-// accounts streams every system, several at once, and adds it or its gap to the snapshot. Nobody is read when it is
-// not known who works here.
-func (in *Input) accounts(ctx context.Context, snap *snapshot.Snapshot, index *correlate.Index, view *assess.View) ([]assess.Case, error) {
-	if snap.BlindToPeople() {
+// pass is what one pass works with. It is only read once the systems are.
+type pass struct {
+	in    *Input
+	snap  *snapshot.Snapshot
+	index *correlate.Index
+	can   map[string]connector.Description
+	view  *assess.View
+}
+
+// systems streams every system, several at once, and adds it or its gap to the snapshot. Nobody is read when it is not
+// known who works here. It returns those that were read whole, by name.
+func (p *pass) systems(ctx context.Context) ([]*stream, error) {
+	if p.snap.BlindToPeople() {
 		return nil, nil
 	}
-	streams := make([]*stream, len(in.Systems))
+	streams := make([]*stream, len(p.in.Systems))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(max(1, in.Parallel))
-	for i := range in.Systems {
-		streams[i] = newStream(in, &in.Systems[i], index, view)
-		group.Go(func() error { return streams[i].read(ctx) })
+	group.SetLimit(max(1, p.in.Parallel))
+	for i := range p.in.Systems {
+		streams[i] = &stream{pass: p, source: &p.in.Systems[i]}
+		group.Go(func() error { return streams[i].run(ctx) })
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	var cases []assess.Case
+	var whole []*stream
 	for _, s := range streams {
 		if s.gap != nil {
-			snap.Gaps = append(snap.Gaps, *s.gap)
+			p.snap.Gaps = append(p.snap.Gaps, *s.gap)
 			continue
 		}
-		snap.Systems = append(snap.Systems, s.system)
-		cases = append(cases, s.cases...)
+		p.snap.Systems = append(p.snap.Systems, s.system)
+		whole = append(whole, s)
 	}
-	sortCases(cases)
-	return cases, nil
+	slices.SortFunc(whole, func(a, b *stream) int { return strings.Compare(a.source.Name, b.source.Name) })
+	return whole, nil
+}
+
+// decide assesses the cases of one system that was read whole, and drafts what is to be done there.
+func (p *pass) decide(system *snapshot.System, cases []assess.Case) *plan.Plan {
+	alone := &snapshot.Snapshot{At: p.snap.At, People: p.snap.People, Systems: []snapshot.System{*system}}
+	input := p.planning(alone)
+	input.Findings, input.Accounts = assess.Assess(p.view, alone, cases), accountsOf(cases) // 3
+	return plan.Draft(input)                                                                // 4
+}
+
+func (p *pass) planning(snap *snapshot.Snapshot) plan.Input {
+	return plan.Input{
+		Purpose: p.in.Purpose, Subject: p.in.Subject, Settings: p.in.Settings, Snapshot: snap, Gate: p.in.Gate,
+		Upcoming: p.in.Policies.Upcoming, Spent: p.in.Spent, Exceptions: p.in.Exceptions, Systems: p.can,
+	}
 }
 
 func (in *Input) descriptions() map[string]connector.Description {

@@ -10,6 +10,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/assess"
 	"github.com/exeunt-iam/exeunt/internal/correlate"
 	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/plan"
 	"github.com/exeunt-iam/exeunt/internal/snapshot"
 )
 
@@ -54,14 +55,21 @@ type Whole struct {
 	Gone   []uint32
 }
 
-// stream takes one system's accounts batch by batch: link, compare, remember, triage.
+// stream takes one system's accounts batch by batch: link, compare, remember, triage. In the end it decides.
 type stream struct {
-	system   snapshot.System
-	gap      *snapshot.Gap
-	cases    []assess.Case
-	in       *Input
-	source   *System
-	index    *correlate.Index
+	*pass
+	source *System
+
+	system snapshot.System
+	gap    *snapshot.Gap
+	cases  []assess.Case
+	draft  *plan.Plan
+
+	*reading
+}
+
+// reading is what a stream holds only while its system is read.
+type reading struct {
 	census   *snapshot.Census
 	diff     *snapshot.Diff
 	triage   *assess.Triage
@@ -79,19 +87,29 @@ type pending struct {
 	link     *correlate.Link
 }
 
-func newStream(in *Input, source *System, index *correlate.Index, view *assess.View) *stream {
-	description := source.Connector.Describe()
-	return &stream{
-		in: in, source: source, index: index,
-		census: snapshot.NewCensus(&source.AccountSource, protectedNames(in, source.Name)),
-		triage: assess.NewTriage(view, description.LastSeen),
+// run reads the system and decides what is to be done there. Of the cases it keeps only those of a focus.
+func (s *stream) run(ctx context.Context) error {
+	s.reading = &reading{
+		census: snapshot.NewCensus(&s.source.AccountSource, s.protectedNames()),
+		triage: assess.NewTriage(s.view, s.can[s.source.Name].LastSeen),
 	}
+	err := s.read(ctx)
+	s.reading = nil
+	if err != nil || s.gap != nil {
+		return err
+	}
+	sortCases(s.cases)
+	s.draft = s.decide(&s.system, s.cases)
+	if s.in.Focus == nil {
+		s.cases = nil
+	}
+	return nil
 }
 
-func protectedNames(in *Input, system string) []string {
+func (s *stream) protectedNames() []string {
 	var names []string
-	for _, keep := range in.Gate.Keep {
-		if keep.System == system {
+	for _, keep := range s.in.Gate.Keep {
+		if keep.System == s.source.Name {
 			names = append(names, keep.Name)
 		}
 	}

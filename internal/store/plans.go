@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -13,7 +12,7 @@ import (
 
 // SavePlan keeps a plan and notes it in the ledger. The same plan is kept once.
 func (s *Store) SavePlan(ctx context.Context, p *plan.Plan, actor string) error {
-	doc, err := json.Marshal(p)
+	doc, err := packPlan(p)
 	if err != nil {
 		return err
 	}
@@ -77,8 +76,7 @@ func (s *Store) findPlan(ctx context.Context, id, query string, args ...any) (*p
 	if len(docs) != 1 {
 		return nil, &NoPlanError{id}
 	}
-	p := new(plan.Plan)
-	return p, json.Unmarshal(docs[0], p)
+	return unpackPlan(docs[0])
 }
 
 // Run is one plan being applied.
