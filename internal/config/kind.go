@@ -9,6 +9,8 @@ type Kind string
 const (
 	CSV  Kind = "csv"  // a file: of people, or the export of an application that we cannot write
 	LDAP Kind = "ldap" // a directory that speaks LDAP, such as OpenLDAP
+
+	Postgres Kind = "postgres" // the roles of a PostgreSQL server
 )
 
 // kind is what one kind of source adds to the keys that all of them have.

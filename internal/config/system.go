@@ -15,8 +15,9 @@ type System struct {
 	Complete Complete
 	Classify []Class // the first that fits an account decides
 
-	CSV  *SystemCSV // for that kind, else nil
-	LDAP *Directory // for that kind, else nil
+	CSV      *SystemCSV   // for that kind, else nil
+	LDAP     *Directory   // for that kind, else nil
+	Postgres *RolesServer // for that kind, else nil
 }
 
 func (s *System) csv() *SystemCSV {
@@ -33,6 +34,13 @@ func (s *System) ldap() *Directory {
 	return s.LDAP
 }
 
+func (s *System) postgres() *RolesServer {
+	if s.Postgres == nil {
+		s.Postgres = &RolesServer{}
+	}
+	return s.Postgres
+}
+
 // systems is the table of one connected system. A new kind is a file like ldap.go and a line here.
 var systems = section[System]{
 	fields: []field[System]{
@@ -40,9 +48,9 @@ var systems = section[System]{
 			Name: "name", Required: true, Example: "directory",
 			Doc: "How reports and commands call this system.",
 		}),
-		bind(choice(LDAP, CSV), func(s *System) *Kind { return &s.Kind }, Key{
+		bind(choice(LDAP, Postgres, CSV), func(s *System) *Kind { return &s.Kind }, Key{
 			Name: "kind", Required: true, Example: "ldap",
-			Doc: "What the system is: ldap (a directory), or csv (an export from an application that we cannot write).",
+			Doc: "What the system is: ldap (a directory), postgres (the roles of a PostgreSQL server), or csv (an export from an application that we cannot write).",
 		}),
 		bind(systemComplete.form(), func(s *System) *Complete { return &s.Complete }, Key{
 			Name: "complete",
@@ -58,7 +66,7 @@ var systems = section[System]{
 		}),
 	},
 	check: checkClassify,
-	kinds: []kind[System]{systemLDAP, systemFromCSV},
+	kinds: []kind[System]{systemLDAP, systemPostgres, systemFromCSV},
 }
 
 // owner is the key of who does the tasks of a system. A kind that we cannot write does not go without.

@@ -17,6 +17,7 @@ type Postgres struct {
 	StoreURL string // as the owner of the database, who is nothing else
 	AdminURL string // as the superuser, in the same database
 	CA       string // path of the PEM file of the authority that signed the server's certificate
+	Listens  string // host:port
 }
 
 var (
@@ -38,10 +39,27 @@ func PostgreSQL(t testing.TB) *Postgres {
 	// a language that orders words otherwise than by their bytes, as many servers have one
 	execSQL(t, admin, "CREATE DATABASE "+name+" OWNER exeunt_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
 	t.Cleanup(func() { execSQL(t, admin, "DROP DATABASE "+name+" WITH (FORCE)") })
+	return h.postgres(t, name)
+}
+
+// PostgreSQLServer starts a server that nobody else uses, with no roles but those of test/systems/postgres.sh, and returns
+// its database "target".
+func PostgreSQLServer(t testing.TB) *Postgres {
+	t.Helper()
+	return start(t, "postgres", 1, "0").postgres(t, "target")
+}
+
+func (h *held) postgres(t testing.TB, database string) *Postgres {
+	t.Helper()
+	admin, err := url.Parse(h.endpoint["PG_ADMIN_URL"])
+	if err != nil {
+		t.Fatal(err)
+	}
 	return &Postgres{
-		StoreURL: onDatabase(t, h.endpoint["PG_STORE_URL"], name),
-		AdminURL: onDatabase(t, admin, name),
+		StoreURL: onDatabase(t, h.endpoint["PG_STORE_URL"], database),
+		AdminURL: onDatabase(t, h.endpoint["PG_ADMIN_URL"], database),
 		CA:       h.endpoint["PG_CA"],
+		Listens:  admin.Host,
 	}
 }
 

@@ -11,11 +11,12 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
-// unlike says in which fields two accounts differ, or nothing. When they were last seen is left out.
+// unlike says in which fields two accounts differ, or nothing. When they were last seen is left out, and so is what lets
+// somebody in besides, for which a reading does not look.
 func unlike(want, got *identity.Account) string {
 	plain := func(a *identity.Account) identity.Account {
 		c := a.Clone()
-		c.LastSeen = time.Time{}
+		c.LastSeen, c.Residual = time.Time{}, nil
 		if len(c.Entitlements) == 0 {
 			c.Entitlements = nil
 		}
