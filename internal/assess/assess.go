@@ -21,19 +21,24 @@ type policy func(v *View, c *Case) (Finding, bool)
 var policies = []policy{
 	leaver, vanished, expiring, reEnabled, contradicted,
 	orphan, noOwner, ambiguous, proposed, suspect,
-	ownerLeft, shared, duplicate, entitled, dormant,
+	ownerLeft, shared, entitled, dormant,
 }
 
-// Assess returns what is wrong with the cases of a snapshot, sorted by account and kind. Cases of a blind system are
-// left out: what was not read whole says nothing.
-func Assess(v *View, snap *snapshot.Snapshot, cases []Case) []Finding {
+// Assess returns what is wrong with the cases of a snapshot, and with people's further accounts, sorted by account and kind.
+// What is of a blind system is left out: what was not read whole says nothing.
+func Assess(v *View, snap *snapshot.Snapshot, cases []Case, doubles []Double) []Finding {
 	if snap.BlindToPeople() {
 		return nil
 	}
 	v = v.reading(snap)
 	var findings []Finding
+	for i := range doubles {
+		if seen(snap, doubles[i].Account.System) {
+			findings = append(findings, v.duplicate(&doubles[i]))
+		}
+	}
 	for i := range cases {
-		if system := snap.System(cases[i].Account.Ref.System); system == nil || system.Blind {
+		if !seen(snap, cases[i].Account.Ref.System) {
 			continue
 		}
 		for _, policy := range policies {
@@ -46,6 +51,12 @@ func Assess(v *View, snap *snapshot.Snapshot, cases []Case) []Finding {
 		return cmp.Or(a.Account.Compare(b.Account), cmp.Compare(a.Kind, b.Kind))
 	})
 	return findings
+}
+
+// seen reports whether a system was read whole.
+func seen(snap *snapshot.Snapshot, name string) bool {
+	system := snap.System(name)
+	return system != nil && !system.Blind
 }
 
 // reading returns the view with when each system's content was made: an export tells of the moment it was written.

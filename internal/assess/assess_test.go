@@ -575,8 +575,30 @@ func upkeep() []situation {
 		}, `
 			duplicate ada-adm E1
 			  Ada Byron (E1) has the enabled account ada on app too
-			  the account carries the employee number E1
-			  the account is enabled and holds 2 entitlements, last seen 2026-11-19`},
+			  the account is enabled`},
+		{"there are two of them, and the listing names the other one first", func(w *world) {
+			second := account()
+			second.Ref.Key, second.Login = "k0", "ada-adm"
+			w.accounts = append(w.accounts, second)
+		}, `
+			duplicate ada E1
+			  Ada Byron (E1) has the enabled account ada-adm on app too
+			  the account is enabled`},
+		{"there are three of them, of somebody who has left", func(w *world) {
+			leaves("2020-06-01")(w)
+			w.policies.Leaver = nil
+			for _, key := range []string{"k2", "k0"} {
+				another := account()
+				another.Ref.Key, another.Login = key, "ada-"+key
+				w.accounts = append(w.accounts, another)
+			}
+		}, `
+			duplicate ada E1
+			  Ada Byron (E1) has the enabled account ada-k0 on app too
+			  the account is enabled
+			duplicate ada-k2 E1
+			  Ada Byron (E1) has the enabled account ada-k0 on app too
+			  the account is enabled`},
 		{"there are two of them, and one is suspended", func(w *world) {
 			second := account()
 			second.Ref.Key, second.Login, second.State, second.Entitlements = "k2", "ada-adm", identity.Suspended, nil

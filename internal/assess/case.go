@@ -1,7 +1,6 @@
 package assess
 
 import (
-	"cmp"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/correlate"
@@ -13,7 +12,6 @@ type Case struct {
 	Account identity.Account
 	Link    correlate.Link
 	Since   time.Time // since when the link has been as it is, UTC
-	First   string    // the login of the person's first account on the system, when this is not it
 }
 
 // Triage looks at the accounts of one system as they stream by, and tells which of them may be wrong, so that only
@@ -21,54 +19,36 @@ type Case struct {
 type Triage struct {
 	view     *View
 	lastSeen bool
-	logins   []byte  // of each person's first enabled account, one after the other
-	first    []place // by person
+	doubles  *doubles
 }
-
-type place struct{ from, to uint32 }
 
 // NewTriage starts a triage of one system; lastSeen says whether the system's word on when an account was last used
 // can be trusted.
 func NewTriage(view *View, lastSeen bool) *Triage {
-	return &Triage{view: view, lastSeen: lastSeen, first: make([]place, len(view.people))}
+	return &Triage{view: view, lastSeen: lastSeen, doubles: newDoubles(len(view.people))}
 }
 
-// Notable reports whether the account may be wrong, and the login of the person's first account on the system when
-// this is a further one.
-func (t *Triage) Notable(a *identity.Account, link *correlate.Link) (notable bool, first string) {
+// Notable reports whether the account may be wrong.
+func (t *Triage) Notable(a *identity.Account, link *correlate.Link) bool {
 	if link.Status != correlate.Linked {
-		return true, ""
+		return true
 	}
-	if a.State == identity.Enabled {
-		first = t.firstLogin(a, link.Person)
+	if a.State == identity.Enabled && !notPersonal(a.Kind) {
+		t.doubles.see(a, link.Person)
 	}
 	switch {
-	case first != "",
-		t.view.standing[link.Person] != ordinary,
+	case t.view.standing[link.Person] != ordinary,
 		a.State == identity.Suspended && len(a.Entitlements) > 0,
 		notPersonal(a.Kind), t.view.ownerNotable(a),
 		t.lastSeen && t.view.dormant(a),
 		a.State == identity.Enabled && t.view.closed(a.Ref):
-		return true, first
+		return true
 	}
-	return false, ""
+	return false
 }
 
-// firstLogin returns the login of the person's earlier enabled account, or "" when this is the first.
-func (t *Triage) firstLogin(a *identity.Account, person int) string {
-	if notPersonal(a.Kind) {
-		return ""
-	}
-	login := cmp.Or(a.Login, a.Ref.Key)
-	at := &t.first[person]
-	if at.to > 0 {
-		return string(t.logins[at.from:at.to])
-	}
-	at.from = uint32(len(t.logins))
-	t.logins = append(t.logins, login...)
-	at.to = uint32(len(t.logins))
-	return ""
-}
+// Doubles returns the accounts that people have beside their first one on the system, once all have streamed by.
+func (t *Triage) Doubles() []Double { return t.doubles.list() }
 
 func (v *View) closed(ref identity.AccountRef) bool {
 	_, closed := v.memory.Closed[ref]

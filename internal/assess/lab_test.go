@@ -71,11 +71,11 @@ func (w *world) assess(t testing.TB) []assess.Finding {
 	var cases []assess.Case
 	for i := range w.accounts {
 		link := index.Link(&w.accounts[i])
-		if notable, first := triage.Notable(&w.accounts[i], &link); notable {
-			cases = append(cases, assess.Case{Account: w.accounts[i], Link: link, Since: w.since, First: first})
+		if triage.Notable(&w.accounts[i], &link) {
+			cases = append(cases, assess.Case{Account: w.accounts[i], Link: link, Since: w.since})
 		}
 	}
-	return assess.Assess(view, snap, cases)
+	return assess.Assess(view, snap, cases, triage.Doubles())
 }
 
 // told tells findings in lines: what is wrong with whom, the reasons, and the steps with their instants.

@@ -15,17 +15,6 @@ func shared(v *View, c *Case) (Finding, bool) {
 	return v.finding(Shared, c, "several people use this account: nobody's departure closes it", carried(&c.Account), accountReason(c)), true
 }
 
-// duplicate finds a further enabled account of one person on one system.
-func duplicate(v *View, c *Case) (Finding, bool) {
-	p := v.person(c)
-	if c.First == "" || p == nil {
-		return Finding{}, false
-	}
-	return v.finding(Duplicate, c,
-		fmt.Sprintf("%s (%s) has the enabled account %s on %s too", p.Name(), p.ID, c.First, c.Account.Ref.System),
-		linkReason(p, c), accountReason(c)), true
-}
-
 // entitled finds suspended accounts that still hold rights, of people who are not gone: for leavers the policy's own
 // steps take the rights away.
 func entitled(v *View, c *Case) (Finding, bool) {

@@ -44,8 +44,7 @@ func Draft(in Input) *Plan {
 	for _, f := range in.Findings {
 		p.take(&in, f)
 	}
-	sortActions(p.Actions)
-	sortActions(p.Upcoming)
+	p.Actions, p.Upcoming = inOrder(p.Actions), inOrder(p.Upcoming)
 	p.guard(&in)
 	p.hold(&in)
 	slices.SortStableFunc(p.Refusals, compareRefusals)
@@ -144,25 +143,49 @@ func (p *Plan) refuse(a Action, guard, why string) {
 	p.Refusals = append(p.Refusals, Refusal{a.Verb, a.System, a.Account, a.Login, a.Person, guard, why})
 }
 
-// sortActions puts actions in the order in which a human reads them and apply does them: by system, account, and the
-// order of verbs on one account; equal actions of two findings become one.
-func sortActions(actions []Action) {
-	compare := func(a, b *Action) int {
-		return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Verb.Rank(), b.Verb.Rank()))
-	}
-	order := make([]*Action, len(actions))
+// inOrder returns actions in the order in which a human reads them and apply does them: by system, account, and the order
+// of verbs on one account. The same verb on one account, asked for by two findings, is one action with the reasons of
+// both.
+func inOrder(actions []Action) []Action {
+	order := make([]*Action, len(actions)) // an action is large, and moved only once
+	inOrder := true
 	for i := range actions {
 		order[i] = &actions[i]
+		inOrder = inOrder && (i == 0 || compareDeeds(order[i-1], order[i]) < 0)
 	}
-	if slices.IsSortedFunc(order, compare) {
-		return
+	if inOrder {
+		return actions
 	}
-	slices.SortStableFunc(order, compare) // an action is large, and moved only once
-	sorted := make([]Action, len(actions))
-	for i := range order {
-		sorted[i] = *order[i]
+	slices.SortStableFunc(order, func(a, b *Action) int { return cmp.Or(compareDeeds(a, b), a.Due.Compare(b.Due)) })
+	sorted := make([]Action, 0, len(actions))
+	for _, a := range order {
+		n := len(sorted)
+		if n > 0 && compareDeeds(&sorted[n-1], a) == 0 {
+			sorted[n-1].join(a)
+			continue
+		}
+		sorted = append(sorted, *a)
 	}
-	copy(actions, sorted)
+	return sorted
+}
+
+// compareDeeds orders actions by what they do to which account.
+func compareDeeds(a, b *Action) int {
+	return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Verb.Rank(), b.Verb.Rank()))
+}
+
+// join adds what another finding says of the same action. It stays due when it was due first.
+func (a *Action) join(other *Action) {
+	a.Alone = a.Alone && other.Alone
+	if a.Rule != other.Rule {
+		a.Rule += "; " + other.Rule
+	}
+	a.Reasons = slices.Clone(a.Reasons)
+	for _, r := range other.Reasons {
+		if !slices.Contains(a.Reasons, r) {
+			a.Reasons = append(a.Reasons, r)
+		}
+	}
 }
 
 func sources(snap *snapshot.Snapshot) []Source {

@@ -39,6 +39,11 @@ func (g *Gate) holds(class Class, accounts map[string]bool, population Populatio
 	return holds
 }
 
+// isLimit reports whether it is a limit that holds, and not the time of day or an approval.
+func (h *Hold) isLimit() bool {
+	return slices.Contains([]string{"max", "share", "per-day", "per-week"}, h.Guard)
+}
+
 // counts are accounts of which something was done lately, besides those that it would be done to now.
 type counts struct{ day, week int }
 

@@ -24,16 +24,28 @@ type Passing struct {
 	Refused []Refusal
 }
 
-// Passing asks the gate again. An action that the plan held is let through only by an allowance; one that it did not
-// hold is still held when a limit would be passed by now.
+// Passing asks the gate again. What a limit held when the plan was made passes only by an allowance, also when the budget
+// is free by now; what a window held passes when it is open; and what was not held is, when a limit would be passed by
+// now.
 func (p *Plan) Passing(m Moment) Passing {
 	var out Passing
 	held := map[Class]bool{}
+	hold := func(h Hold) {
+		out.Held = append(out.Held, h)
+		held[Class{h.Verb, h.System}] = true
+	}
 	for class, accounts := range p.classes(m.Settled) {
-		for _, h := range m.Gate.holds(class, accounts, p.population(class.System), m.Spent[class], m.At) {
-			if !slices.Contains(m.Allowed, class) {
-				out.Held = append(out.Held, h)
-				held[class] = true
+		if slices.Contains(m.Allowed, class) {
+			continue
+		}
+		now := m.Gate.holds(class, accounts, p.population(class.System), m.Spent[class], m.At)
+		for _, h := range now {
+			hold(h)
+		}
+		for _, h := range p.Held {
+			same := func(other Hold) bool { return other.Guard == h.Guard }
+			if class == (Class{h.Verb, h.System}) && h.isLimit() && !slices.ContainsFunc(now, same) {
+				hold(h)
 			}
 		}
 	}

@@ -93,6 +93,12 @@ func (c *company) pass(t testing.TB, at time.Time) *reconcile.Result {
 	for _, s := range result.Snapshot.Systems {
 		c.last[s.Name] = snapshot.Last{Seen: s.Seen, Digest: s.Digest, Columns: s.Columns}
 	}
+	for _, id := range result.View.Undated() {
+		if c.mind.LeftSince == nil {
+			c.mind.LeftSince = map[identity.PersonID]time.Time{}
+		}
+		c.mind.LeftSince[id] = at
+	}
 	c.links.Suspect = c.memory.suspects()
 	return result
 }

@@ -19,6 +19,9 @@ type Focus struct {
 
 // wants reports whether the account is the one, or is or may be the person's.
 func (f *Focus) wants(index *correlate.Index, a *identity.Account, link *correlate.Link) bool {
+	if *f == (Focus{}) {
+		return true
+	}
 	if f.System != "" && f.System != a.Ref.System {
 		return false
 	}

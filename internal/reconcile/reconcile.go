@@ -111,11 +111,11 @@ func (p *pass) systems(ctx context.Context) ([]*stream, error) {
 }
 
 // decide assesses the cases of one system that was read whole, and drafts what is to be done there.
-func (p *pass) decide(system *snapshot.System, cases []assess.Case) *plan.Plan {
+func (p *pass) decide(system *snapshot.System, cases []assess.Case, doubles []assess.Double) *plan.Plan {
 	alone := &snapshot.Snapshot{At: p.snap.At, People: p.snap.People, Systems: []snapshot.System{*system}}
 	input := p.planning(alone)
-	input.Findings, input.Accounts = assess.Assess(p.view, alone, cases), accountsOf(cases) // 3
-	return plan.Draft(input)                                                                // 4
+	input.Findings, input.Accounts = assess.Assess(p.view, alone, cases, doubles), accountsOf(cases) // 3
+	return plan.Draft(input)                                                                         // 4
 }
 
 func (p *pass) planning(snap *snapshot.Snapshot) plan.Input {

@@ -63,6 +63,7 @@ type stream struct {
 	system snapshot.System
 	gap    *snapshot.Gap
 	cases  []assess.Case
+	double []assess.Double
 	draft  *plan.Plan
 
 	*reading
@@ -99,7 +100,8 @@ func (s *stream) run(ctx context.Context) error {
 		return err
 	}
 	sortCases(s.cases)
-	s.draft = s.decide(&s.system, s.cases)
+	s.draft = s.decide(&s.system, s.cases, s.wanted())
+	s.double = nil
 	if s.in.Focus == nil {
 		s.cases = nil
 	}
@@ -131,7 +133,7 @@ func (s *stream) read(ctx context.Context) error {
 		s.gap, s.cases = gap, nil
 		return s.close(nil)
 	}
-	s.system = system
+	s.system, s.double = system, s.triage.Doubles()
 	return s.close(&Whole{Source: system.Source, Marks: s.diff.Marks(), Moved: s.diff.Moved(), Gone: gone})
 }
 
@@ -211,14 +213,24 @@ func (s *stream) content(a *identity.Account, link *correlate.Link) identity.Fin
 // keep clones the accounts that may be wrong, or that the focus asks for.
 func (s *stream) keep(batch []identity.Account, links []correlate.Link, sightings []snapshot.Sighting) {
 	for i := range batch {
-		notable, first := s.triage.Notable(&batch[i], &links[i])
+		notable := s.triage.Notable(&batch[i], &links[i])
 		if s.in.Focus != nil {
 			notable = s.in.Focus.wants(s.index, &batch[i], &links[i])
 		}
 		if notable {
-			s.cases = append(s.cases, assess.Case{Account: batch[i].Clone(), Link: links[i], Since: sightings[i].Mark.LinkedSince(), First: first})
+			s.cases = append(s.cases, assess.Case{Account: batch[i].Clone(), Link: links[i], Since: sightings[i].Mark.LinkedSince()})
 		}
 	}
+}
+
+// wanted returns the further accounts of people, without those for which the focus does not ask.
+func (s *stream) wanted() []assess.Double {
+	if s.in.Focus == nil {
+		return s.double
+	}
+	return slices.DeleteFunc(s.double, func(d assess.Double) bool {
+		return !slices.ContainsFunc(s.cases, func(c assess.Case) bool { return c.Account.Ref == d.Account })
+	})
 }
 
 func sortCases(cases []assess.Case) {
