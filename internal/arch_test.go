@@ -42,7 +42,8 @@ var table = []row{
 	{"connector/connectortest", floor, []string{"connector", "identity"}},
 	{"connector/wrap", floor, []string{"connector", "identity"}},
 	{"connector/all", ground, []string{"connector", "connector/*", "config", "identity"}}, // settings in, connectors out
-	{"connector/*", floor, []string{"connector", "connector/*/*", "identity"}},
+	{"connector/web", floor, []string{"connector"}},                                       // what the connectors over HTTP share
+	{"connector/*", floor, []string{"connector", "connector/web", "connector/*/*", "identity"}},
 	{"connector/*/*", floor, []string{"identity"}}, // a part of one connector
 
 	{"snapshot", way, []string{"connector", "identity"}},

@@ -11,6 +11,7 @@ const (
 	LDAP Kind = "ldap" // a directory that speaks LDAP, such as OpenLDAP
 
 	Postgres Kind = "postgres" // the roles of a PostgreSQL server
+	SCIMKind Kind = "scim"     // an application that speaks SCIM 2.0
 )
 
 // kind is what one kind of source adds to the keys that all of them have.
