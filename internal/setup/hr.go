@@ -79,9 +79,11 @@ func (s *session) rowsOfOne(ctx context.Context, sh *sheet) error {
 	return s.need(ctx, sh, config.ColumnEngagement, text, nil)
 }
 
-// different returns the columns in which every row has a cell of its own.
+// different returns the columns that are free, and in which every row has a cell of its own.
 func (sh *sheet) different() []*column.Column {
-	return slices.DeleteFunc(slices.Clone(sh.file.Columns), func(c *column.Column) bool { return !c.Unique() || c.Mostly(column.Mail) })
+	return slices.DeleteFunc(sh.unused(), func(c *column.Column) bool {
+		return !c.Unique() || c.Mostly(column.Mail) || sh.file.Column(c.Name) == nil
+	})
 }
 
 // likelyHR returns a file beside the settings that looks like an HR file by its name, or "".

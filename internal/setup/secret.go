@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 
@@ -89,4 +90,18 @@ func (s *session) forget() error {
 	variable := s.typed
 	s.typed = ""
 	return os.Unsetenv(variable)
+}
+
+// mayStore refuses a store with a password in it, before that stands anywhere.
+func mayStore(store string) error {
+	u, err := url.Parse(store)
+	clear := err != nil && strings.Contains(store, "://") || strings.Contains(store, "password=")
+	if err == nil {
+		_, has := u.User.Password()
+		clear = clear || has
+	}
+	if clear {
+		return misused("--store: it holds a password: leave it out, and put a reference to it into the settings as store-password")
+	}
+	return nil
 }

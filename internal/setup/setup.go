@@ -90,6 +90,9 @@ func begin(o Options, human Human) (*session, error) {
 	if err == nil {
 		err = mayWrite(o.File, o.Force)
 	}
+	if err == nil {
+		err = mayStore(o.Store)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 
 // part shows what the columns of a file were taken for.
 func (sh *sheet) part() Part {
-	p := Part{Title: sh.name, About: fmt.Sprintf("%s, %s rows, %s", sh.file.Path, count(sh.file.Rows), sh.form())}
+	p := Part{Title: sh.name, About: fmt.Sprintf("%s, %s, %s", sh.file.Path, some(sh.file.Rows, "row", "rows"), sh.form())}
 	var lost []string
 	for _, g := range sh.guesses {
 		switch {

@@ -62,12 +62,14 @@ func (s *session) tryText(ctx context.Context, text []byte) ([]Reading, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write beside %s: %w", s.File, err)
 	}
-	defer os.Remove(f.Name())
 	_, err = f.Write(text)
 	if err := errors.Join(err, f.Close()); err != nil {
-		return nil, fmt.Errorf("write beside %s: %w", s.File, err)
+		return nil, errors.Join(fmt.Errorf("write beside %s: %w", s.File, err), os.Remove(f.Name()))
 	}
 	settings, err := config.Load(f.Name())
+	if lost := os.Remove(f.Name()); lost != nil {
+		return nil, lost
+	}
 	if invalid, ok := errors.AsType[*config.InvalidError](err); ok {
 		return nil, refused(invalid)
 	}
