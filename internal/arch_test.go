@@ -58,8 +58,9 @@ var table = []row{
 	{"config", ground, values},
 	{"store/migration", ground, nil},
 	{"store/storetest", tests, append([]string{"store", "systemtest", "reconcile"}, values...)},
+	{"store/queue", ground, nil}, // River's tables, beside ours
 	{"store", ground, append([]string{"store/migration", "reconcile"}, values...)},
-	{"work", ground, append([]string{"config", "store"}, values...)},
+	{"work", ground, append([]string{"config", "store/queue"}, values...)},
 	{"access", ground, []string{"identity", "ledger", "config", "store"}},
 
 	{"app", edges, append([]string{
@@ -67,7 +68,7 @@ var table = []row{
 	}, values...)},
 	{"api", edges, append([]string{"app", "config", "access"}, values...)},
 	{"web", edges, append([]string{"app", "config", "access"}, values...)},
-	{"cli", edges, append([]string{"app", "api", "web", "config", "access", "demo", "setup"}, values...)},
+	{"cli", edges, append([]string{"app", "api", "web", "work", "config", "access", "demo", "setup"}, values...)},
 	{"setup/column", edges, []string{"config", "connector/csv/table"}},
 	{"setup/directory", edges, []string{"config", "setup/column"}},
 	{"setup", edges, []string{"setup/*", "config", "connector", "connector/all", "correlate", "identity", "snapshot"}},
@@ -86,7 +87,7 @@ var pure = []string{"identity", "correlate", "correlate/name", "assess", "plan"}
 
 // holdsSQL are the packages that may talk to a database.
 var holdsSQL = []string{
-	"store", "store/migration", "store/storetest", "systemtest", // memory, and what tests it
+	"store", "store/migration", "store/queue", "store/storetest", "systemtest", // memory, and what tests it
 	"connector/postgres", "connector/mysql", "connector/sql", // databases as systems that people have accounts on
 }
 

@@ -30,6 +30,7 @@ type App struct {
 	now     func() time.Time
 	wait    func(context.Context, time.Duration) error
 	actor   string
+	common  *common
 }
 
 // Options are how an installation is opened.
@@ -50,7 +51,7 @@ func Open(ctx context.Context, file string, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Settings: settings, now: o.Now, wait: o.Wait, actor: o.Actor}
+	a := &App{Settings: settings, now: o.Now, wait: o.Wait, actor: o.Actor, common: newCommon()}
 	if a.now == nil {
 		a.now = time.Now
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -42,6 +43,7 @@ func (a *App) Apply(ctx context.Context, p *plan.Plan, o ApplyOptions) (*Report,
 		return nil, err
 	}
 	r := &run{app: a, plan: p, options: o, report: &Report{Plan: p}}
+	defer a.common.release(r)
 	if err := r.choose(ctx); err != nil {
 		return nil, err
 	}
@@ -55,6 +57,7 @@ func (a *App) Apply(ctx context.Context, p *plan.Plan, o ApplyOptions) (*Report,
 	if err := a.store.StartRun(ctx, store.Run{Plan: p.ID, Actor: a.actor, Reason: o.Reason, Allow: o.Allow, At: a.now()}); err != nil {
 		return nil, err
 	}
+	defer a.common.begin(p.ID)()
 	if err := r.systems(ctx); err != nil {
 		return nil, err
 	}
@@ -108,12 +111,26 @@ type run struct {
 	seen   map[identity.AccountRef]identity.Fingerprint
 }
 
-// choose works out which actions run: not held, or allowed; and not done before.
+// choose works out which actions run, and reserves their place within the limits.
 func (r *run) choose(ctx context.Context) error {
-	spent, err := r.app.store.Spent(ctx, r.app.now())
-	if err != nil {
-		return err
-	}
+	return r.app.common.reserve(r, func(reserved map[plan.Class]plan.Spent) ([]plan.Action, error) {
+		spent, err := r.app.store.Spent(ctx, r.app.now())
+		if err != nil {
+			return nil, err
+		}
+		for class, accounts := range reserved {
+			if spent[class] == nil {
+				spent[class] = plan.Spent{}
+			}
+			maps.Copy(spent[class], accounts)
+		}
+		err = r.pick(ctx, spent)
+		return r.actions, err
+	}, r.app.now())
+}
+
+// pick works out which actions run: not held, or allowed; and not done before.
+func (r *run) pick(ctx context.Context, spent map[plan.Class]plan.Spent) error {
 	exceptions, err := r.app.store.Exceptions(ctx)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func (a *App) PlanOffboard(ctx context.Context, name string) (*reconcile.Result,
 		return nil, nil, err
 	}
 	at := a.now()
-	in, err := a.input(ctx, at, plan.ForOffboard, remember)
+	in, err := a.input(ctx, at, plan.ForOffboard, forget)
 	if err != nil {
 		return nil, nil, err
 	}

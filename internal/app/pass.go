@@ -82,6 +82,9 @@ func (a *App) keep(ctx context.Context, result *reconcile.Result, mode memoryMod
 	if err := a.store.SavePlan(ctx, result.Plan, a.actor); err != nil {
 		return err
 	}
+	if result.Plan.Purpose == plan.ForPass && !result.Plan.Blind() {
+		a.common.planned(result.Plan)
+	}
 	return a.checkpoint(ctx)
 }
 

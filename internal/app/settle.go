@@ -16,6 +16,7 @@ import (
 // only finds out, so that no intent is left without an answer. Actions of systems that do not answer stay open.
 func (a *App) settle(ctx context.Context) error {
 	open, err := a.store.Unsettled(ctx)
+	open = slices.DeleteFunc(open, func(o store.OpenAction) bool { return a.common.underWay(o.Plan) })
 	if err != nil || len(open) == 0 {
 		return err
 	}

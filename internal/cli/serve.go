@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/web"
+	"github.com/exeunt-iam/exeunt/internal/work"
 )
 
 func (p *program) serveCommand() *cobra.Command {
@@ -27,18 +29,31 @@ link with which the first operator is made; it holds for 30 minutes, once.`,
 		GroupID: dayByDay,
 		Args:    cobra.NoArgs,
 		RunE: p.with("serve", func(ctx context.Context, a *app.App, _ []string) (Code, error) {
-			return Fine, p.serve(ctx, a, listen)
+			return Fine, p.serve(ctx, a, cmp.Or(listen, a.Settings.Serve.Listen))
 		}),
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8460", "`ADDRESS` of the console")
+	cmd.Flags().StringVar(&listen, "listen", "", "`ADDRESS` of the console, in the place of the one in the settings")
 	return cmd
 }
 
 func (p *program) serve(ctx context.Context, a *app.App, listen string) error {
 	log := slog.New(slog.NewJSONHandler(p.std.Err, nil))
-	work := &now{a, log}
+	background, err := a.Background(ctx, log)
+	if err != nil {
+		return err
+	}
+	err = p.serveConsole(ctx, a, background, listen, log)
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
+	defer cancel()
+	return errors.Join(err, background.Stop(ending))
+}
+
+// graceful is how long what is under way may take to end, when the server is told to.
+const graceful = 20 * time.Second
+
+func (p *program) serveConsole(ctx context.Context, a *app.App, background *work.Work, listen string, log *slog.Logger) error {
 	door := a.Access()
-	console, err := web.New(web.Options{App: a, Access: door, Work: work, Log: log, Now: time.Now})
+	console, err := web.New(web.Options{App: a, Access: door, Work: background, Log: log, Now: time.Now})
 	if err != nil {
 		return err
 	}
@@ -55,7 +70,6 @@ func (p *program) serve(ctx context.Context, a *app.App, listen string) error {
 		defer cancel()
 		_ = server.Shutdown(ending)
 	})
-	go func() { _ = work.Pass(ctx, "start") }()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
@@ -74,27 +88,4 @@ func (p *program) greet(ctx context.Context, door *access.Access, address string
 		pg.line(0, plain("Nobody can sign in yet. Within 30 minutes, once: "), bold("http://"+address+"/set-up/"+token))
 	}
 	return p.out.Flush()
-}
-
-// now does work at once, in this process.
-type now struct {
-	app *app.App
-	log *slog.Logger
-}
-
-// Pass plans, and applies what may run alone.
-func (n *now) Pass(ctx context.Context, why string) error {
-	result, report, err := n.app.As("exeunt").Run(ctx, nil)
-	if err != nil {
-		n.log.ErrorContext(ctx, "the pass failed", "why", why, "error", err)
-		return err
-	}
-	n.log.InfoContext(ctx, "pass", "why", why, "plan", result.Plan.ID, "applied", report != nil)
-	return nil
-}
-
-// Apply applies what is ready of a plan.
-func (n *now) Apply(ctx context.Context, planID string) error {
-	_, err := n.app.ApplyApproved(ctx, planID, nil)
-	return err
 }

@@ -34,6 +34,7 @@ type Settings struct {
 	Plan      Plan
 	Gate      Gate
 	Windows   Windows
+	Serve     Serve
 }
 
 // Verbs lists the verbs that settings speak of, in the order in which they are done.
@@ -138,6 +139,10 @@ var settings = section[Settings]{
 		bind(windows.form(), func(s *Settings) *Windows { return &s.Windows }, Key{
 			Name: "windows",
 			Doc:  "When what may run: change freezes, and hours for what cannot be taken back.",
+		}),
+		bind(serve.form(), func(s *Settings) *Serve { return &s.Serve }, Key{
+			Name: "serve",
+			Doc:  "The server: the console, the API, and how often everything is read.",
 		}),
 	},
 	check: checkSettings,

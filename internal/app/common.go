@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/plan"
+	"github.com/exeunt-iam/exeunt/internal/store"
+)
+
+// common is what everybody who acts in one process has in common.
+type common struct {
+	mu       sync.Mutex
+	applying map[string]int // plans that are being applied here, by id
+	next     *time.Time     // when something is due next; nil: it was not found out yet
+
+	// choosing is held while a run counts what was spent and reserves what it will spend, so that the limits are exact
+	// however many runs there are at once.
+	choosing sync.Mutex
+	reserved map[*run][]plan.Action
+}
+
+func newCommon() *common {
+	return &common{applying: map[string]int{}, reserved: map[*run][]plan.Action{}}
+}
+
+// reserve lets one run choose what it does, with what other runs have reserved counted as spent. Release takes the
+// reservation back when everything is done and so counted by the store.
+func (c *common) reserve(r *run, choose func(reserved map[plan.Class]plan.Spent) ([]plan.Action, error), at time.Time) error {
+	c.choosing.Lock()
+	defer c.choosing.Unlock()
+	others := map[plan.Class]plan.Spent{}
+	for _, actions := range c.reserved {
+		for i := range actions {
+			class := plan.Class{Verb: actions[i].Verb, System: actions[i].System}
+			if others[class] == nil {
+				others[class] = plan.Spent{}
+			}
+			others[class][actions[i].Account] = at
+		}
+	}
+	chosen, err := choose(others)
+	c.reserved[r] = chosen
+	return err
+}
+
+func (c *common) release(r *run) {
+	c.choosing.Lock()
+	defer c.choosing.Unlock()
+	delete(c.reserved, r)
+}
+
+// begin notes that a plan is being applied here, and returns what says that it is over. Meanwhile its open intents are
+// nobody's to settle: they are not left over from a process that died.
+func (c *common) begin(planID string) (end func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.applying[planID]++
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.applying[planID]--; c.applying[planID] == 0 {
+			delete(c.applying, planID)
+		}
+	}
+}
+
+// underWay reports whether a plan is being applied here.
+func (c *common) underWay(planID string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.applying[planID] > 0
+}
+
+// planned notes when something is due next by the newest plan of a pass.
+func (c *common) planned(p *plan.Plan) time.Time {
+	var next time.Time
+	for i := range p.Upcoming {
+		if due := p.Upcoming[i].Due; next.IsZero() || due.Before(next) {
+			next = due
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.next = &next
+	return next
+}
+
+// NextDue returns when something is due next, by the newest plan; zero: nothing is, as far ahead as plans look.
+func (a *App) NextDue(ctx context.Context) (time.Time, error) {
+	a.common.mu.Lock()
+	known := a.common.next
+	a.common.mu.Unlock()
+	if known != nil {
+		return *known, nil
+	}
+	p, err := a.store.LatestPlan(ctx, plan.ForPass)
+	if none := (*store.NoPlanError)(nil); errors.As(err, &none) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	return a.common.planned(p), nil
+}

@@ -1,0 +1,63 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/apply"
+	"github.com/exeunt-iam/exeunt/internal/work"
+)
+
+// Background does in the background what nobody has to wait for. Stop it before the installation is closed.
+func (a *App) Background(ctx context.Context, log *slog.Logger) (*work.Work, error) {
+	password, err := storePassword(ctx, a.Settings)
+	if err != nil {
+		return nil, err
+	}
+	return work.Start(ctx, &deeds{a.As("exeunt"), log}, work.Options{
+		Store: a.Settings.Store, Password: password, Every: a.Settings.Serve.Every, Log: log, Now: a.now,
+	})
+}
+
+// deeds are what is done in the background.
+type deeds struct {
+	app *App
+	log *slog.Logger
+}
+
+// Pass plans, and applies what may run without a human. A pass that could not see who works here did its work too: it
+// found that out.
+func (d *deeds) Pass(ctx context.Context, why string) error {
+	result, report, err := d.app.Run(ctx, nil)
+	if err != nil {
+		return err
+	}
+	fields := []any{"why", why, "plan", result.Plan.ID, "findings", len(result.Plan.Findings), "gaps", len(result.Plan.Gaps)}
+	if report != nil {
+		fields = append(fields, "verified", report.Verified, "asked", report.Asked, "waiting", report.Waiting, "failed", report.Failed)
+	}
+	d.log.InfoContext(ctx, "pass", fields...)
+	return nil
+}
+
+// Apply applies what is ready of a plan.
+func (d *deeds) Apply(ctx context.Context, planID string) error {
+	report, err := d.app.ApplyApproved(ctx, planID, nil)
+	if err != nil {
+		return err
+	}
+	d.log.InfoContext(ctx, "applied", "plan", planID, "verified", report.Verified, "asked", report.Asked, "failed", report.Failed, "contradicted", report.Contradicted)
+	return nil
+}
+
+// NextDue returns when something is due next.
+func (d *deeds) NextDue(ctx context.Context) (time.Time, error) { return d.app.NextDue(ctx) }
+
+// Hopeless reports whether trying again cannot help.
+func (d *deeds) Hopeless(err error) bool {
+	var usage *UsageError
+	var stale *apply.StaleError
+	return errors.As(err, &usage) || errors.As(err, &stale)
+}

@@ -1,0 +1,61 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Serve is the settings of the server.
+type Serve struct {
+	Listen string        // host:port, where the console and the API are
+	URL    string        // under which people reach them, without a slash at the end; empty: http(s)://Listen
+	Cert   string        // the file of the certificate; empty: something in front of us speaks TLS, or it is this machine alone
+	Key    string        // the file of its key
+	Every  time.Duration // how often everything is read, whether something is due or not
+}
+
+var serve = section[Serve]{
+	fields: []field[Serve]{
+		bind(listenForm, func(s *Serve) *string { return &s.Listen }, Key{
+			Name: "listen", Default: "127.0.0.1:8460", Example: "0.0.0.0:8460",
+			Doc: "Where the console and the API listen. Beyond this machine they want a certificate, or a proxy in front that has one.",
+		}),
+		bind(webURL, func(s *Serve) *string { return &s.URL }, Key{
+			Name: "url", Example: "https://exeunt.example.com",
+			Doc: "Under which address people reach the console: links in messages begin so.",
+		}),
+		bind(path, func(s *Serve) *string { return &s.Cert }, Key{
+			Name: "cert", Example: "server.crt", Doc: "The file of the certificate of the console.",
+		}),
+		bind(path, func(s *Serve) *string { return &s.Key }, Key{
+			Name: "key", Example: "server.key", Doc: "The file of the key of that certificate.",
+		}),
+		bind(stretch, func(s *Serve) *time.Duration { return &s.Every }, Key{
+			Name: "every", Default: "15m",
+			Doc: "How often everything is read. What is due at an instant is done at that instant, whatever this says.",
+		}),
+	},
+	check: func(p *place, s *Serve) {
+		if p.has("cert") != p.has("key") {
+			p.problem("cert", "a certificate and its key go together", "both cert and key, or neither")
+		}
+	},
+}
+
+var listenForm = single("an address and a port such as 127.0.0.1:8460", schema{Type: "string", Pattern: `^.*:[0-9]+$`}, func(s string) (string, bool) {
+	_, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return "", false
+	}
+	n, err := strconv.Atoi(port)
+	return s, err == nil && n >= 0 && n <= 65535
+})
+
+var webURL = single("a URL such as https://exeunt.example.com", schema{Type: "string", Pattern: `^https?://[^?#@]+$`}, func(s string) (string, bool) {
+	u, err := url.Parse(s)
+	ok := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
+	return strings.TrimSuffix(s, "/"), ok
+})

@@ -1,0 +1,36 @@
+package work
+
+import (
+	"time"
+
+	"github.com/riverqueue/river"
+)
+
+// Queues are the two lines in which work waits: passes one after the other, plans two at a time.
+const (
+	passes = "passes"
+	plans  = "plans"
+)
+
+// config is how River works for us.
+func (w *Work) config() *river.Config {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &passWorker{w: w})
+	river.AddWorker(workers, &applyWorker{w: w})
+	return &river.Config{
+		Logger: w.o.Log, Workers: workers,
+		Queues: map[string]river.QueueConfig{passes: {MaxWorkers: 1}, plans: {MaxWorkers: 2}},
+		PeriodicJobs: []*river.PeriodicJob{
+			river.NewPeriodicJob(river.PeriodicInterval(w.o.Every), func() (river.JobArgs, *river.InsertOpts) { return passArgs{Why: "schedule"}, nil }, nil),
+		},
+		FetchCooldown: 20 * time.Millisecond, FetchPollInterval: poll,
+		JobTimeout: longest, RescueStuckJobsAfter: longest + time.Minute, MaxAttempts: attempts,
+		CompletedJobRetentionPeriod: 24 * time.Hour,
+	}
+}
+
+const (
+	poll     = 100 * time.Millisecond // how late work that was asked for may begin
+	longest  = 6 * time.Hour          // of one pass or one plan
+	attempts = 12                     // of one piece of work; the next pass asks anew
+)
