@@ -68,7 +68,7 @@ var table = []row{
 	}, values...)},
 	{"api", edges, append([]string{"app", "config", "access"}, values...)},
 	{"web", edges, append([]string{"app", "config", "access"}, values...)},
-	{"cli", edges, append([]string{"app", "api", "web", "work", "config", "access", "demo", "setup"}, values...)},
+	{"cli", edges, append([]string{"app", "api", "web", "config", "access", "demo", "setup"}, values...)},
 	{"setup/column", edges, []string{"config", "connector/csv/table"}},
 	{"setup/directory", edges, []string{"config", "setup/column"}},
 	{"setup", edges, []string{"setup/*", "config", "connector", "connector/all", "correlate", "identity", "snapshot"}},

@@ -10,8 +10,11 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/work"
 )
 
+// Background is what goes on beside the requests. Stop it before the installation is closed.
+type Background = work.Work
+
 // Background does in the background what nobody has to wait for. Stop it before the installation is closed.
-func (a *App) Background(ctx context.Context, log *slog.Logger) (*work.Work, error) {
+func (a *App) Background(ctx context.Context, log *slog.Logger) (*Background, error) {
 	password, err := storePassword(ctx, a.Settings)
 	if err != nil {
 		return nil, err

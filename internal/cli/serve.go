@@ -15,7 +15,6 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/web"
-	"github.com/exeunt-iam/exeunt/internal/work"
 )
 
 func (p *program) serveCommand() *cobra.Command {
@@ -51,7 +50,7 @@ func (p *program) serve(ctx context.Context, a *app.App, listen string) error {
 // graceful is how long what is under way may take to end, when the server is told to.
 const graceful = 20 * time.Second
 
-func (p *program) serveConsole(ctx context.Context, a *app.App, background *work.Work, listen string, log *slog.Logger) error {
+func (p *program) serveConsole(ctx context.Context, a *app.App, background *app.Background, listen string, log *slog.Logger) error {
 	door := a.Access()
 	console, err := web.New(web.Options{App: a, Access: door, Work: background, Log: log, Now: time.Now})
 	if err != nil {

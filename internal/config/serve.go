@@ -2,9 +2,7 @@ package config
 
 import (
 	"net"
-	"net/url"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -52,10 +50,4 @@ var listenForm = single("an address and a port such as 127.0.0.1:8460", schema{T
 	}
 	n, err := strconv.Atoi(port)
 	return s, err == nil && n >= 0 && n <= 65535
-})
-
-var webURL = single("a URL such as https://exeunt.example.com", schema{Type: "string", Pattern: `^https?://[^?#@]+$`}, func(s string) (string, bool) {
-	u, err := url.Parse(s)
-	ok := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
-	return strings.TrimSuffix(s, "/"), ok
 })
