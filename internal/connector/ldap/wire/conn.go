@@ -17,6 +17,10 @@ type Conn struct {
 	LDAP    *goldap.Conn
 	timeout time.Duration
 
+	// MarkerNamesSearch says that the server's page marker names the search, and stays the same from page to page; else it
+	// names a place in the search, and the same one twice is an error.
+	MarkerNamesSearch bool
+
 	broken    bool // a call was given up, or a paged search was left in the middle
 	idleSince time.Time
 }

@@ -23,7 +23,7 @@ func (c *Conn) Pages(ctx context.Context, request *goldap.SearchRequest, size in
 	for seen := 0; ; {
 		page, cookie, err := c.page(ctx, request)
 		seen += len(page)
-		if err == nil && len(cookie) > 0 && bytes.Equal(cookie, paging.Cookie) {
+		if err == nil && len(cookie) > 0 && bytes.Equal(cookie, paging.Cookie) && !(c.MarkerNamesSearch && len(page) > 0) {
 			err = errors.New("the directory gave the same page marker twice")
 		}
 		if err != nil {
