@@ -9,6 +9,7 @@ type Kind string
 const (
 	CSV  Kind = "csv"  // a file: of people, or the export of an application that we cannot write
 	LDAP Kind = "ldap" // a directory that speaks LDAP, such as OpenLDAP
+	AD   Kind = "ad"   // an Active Directory domain
 
 	Postgres Kind = "postgres" // the roles of a PostgreSQL server
 	SCIMKind Kind = "scim"     // an application that speaks SCIM 2.0

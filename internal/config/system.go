@@ -17,6 +17,7 @@ type System struct {
 
 	CSV      *SystemCSV   // for that kind, else nil
 	LDAP     *Directory   // for that kind, else nil
+	AD       *Domain      // for that kind, else nil
 	Postgres *RolesServer // for that kind, else nil
 	SCIM     *SCIM        // for that kind, else nil
 }
@@ -49,6 +50,13 @@ func (s *System) scim() *SCIM {
 	return s.SCIM
 }
 
+func (s *System) ad() *Domain {
+	if s.AD == nil {
+		s.AD = &Domain{}
+	}
+	return s.AD
+}
+
 // systems is the table of one connected system. A new kind is a file like ldap.go and a line here.
 var systems = section[System]{
 	fields: []field[System]{
@@ -56,9 +64,9 @@ var systems = section[System]{
 			Name: "name", Required: true, Example: "directory",
 			Doc: "How reports and commands call this system.",
 		}),
-		bind(choice(LDAP, Postgres, SCIMKind, CSV), func(s *System) *Kind { return &s.Kind }, Key{
+		bind(choice(LDAP, AD, Postgres, SCIMKind, CSV), func(s *System) *Kind { return &s.Kind }, Key{
 			Name: "kind", Required: true, Example: "ldap",
-			Doc: "What the system is: ldap (a directory), postgres (the roles of a PostgreSQL server), scim (an application that speaks SCIM 2.0), or csv (an export from an application that we cannot write).",
+			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), scim (an application that speaks SCIM 2.0), or csv (an export from an application that we cannot write).",
 		}),
 		bind(systemComplete.form(), func(s *System) *Complete { return &s.Complete }, Key{
 			Name: "complete",
@@ -74,7 +82,7 @@ var systems = section[System]{
 		}),
 	},
 	check: checkClassify,
-	kinds: []kind[System]{systemLDAP, systemPostgres, systemSCIM, systemFromCSV},
+	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemSCIM, systemFromCSV},
 }
 
 // owner is the key of who does the tasks of a system. A kind that we cannot write does not go without.

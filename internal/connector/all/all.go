@@ -16,7 +16,7 @@ func People(p *config.People) (connector.Connector, error) {
 	switch p.Kind {
 	case config.CSV:
 		return csvPeople(p)
-	case config.LDAP, config.Postgres, config.SCIMKind:
+	case config.LDAP, config.AD, config.Postgres, config.SCIMKind:
 	}
 	return nil, fmt.Errorf("%s: people cannot be read from a source of kind %q; write kind: csv", p.Name, p.Kind)
 }
@@ -44,10 +44,12 @@ func system(s *config.System) (connector.Connector, error) {
 		return csvAccounts(s)
 	case config.LDAP:
 		return directory(s)
+	case config.AD:
+		return domain(s)
 	case config.Postgres:
 		return roles(s)
 	case config.SCIMKind:
 		return scimApplication(s)
 	}
-	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap, postgres, scim or csv", s.Name, s.Kind)
+	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap, ad, postgres, scim or csv", s.Name, s.Kind)
 }
