@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -54,7 +55,7 @@ func matches(hash, password string) bool {
 }
 
 // decoy is compared with where there is no operator, so that the time of an answer does not tell who there is.
-var decoy = hash("nobody has this password")
+var decoy = sync.OnceValue(func() string { return hash("nobody has this password") })
 
 const (
 	shortest = 12  // characters: NIST SP 800-63B-4 asks for 15 where nothing else guards, 8 beside a second factor

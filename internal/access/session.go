@@ -45,7 +45,7 @@ func (a *Access) SignIn(ctx context.Context, login, password string, from Origin
 	}
 	against := kept.Password
 	if against == "" {
-		against = decoy
+		against = decoy()
 	}
 	if right := matches(against, password); !right || err != nil || kept.Password == "" || !kept.Disabled.IsZero() {
 		return "", Operator{}, errors.Join(ErrSignIn, a.failed(ctx, login, from))

@@ -5,12 +5,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 )
-
-// waiting are the states of a piece of work that has not begun: asking again asks for the same one. One that is under
-// way is not among them, for what it read may be older than what it is asked for now.
-var waiting = []rivertype.JobState{rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateScheduled}
 
 // passArgs ask for a pass.
 type passArgs struct {
@@ -20,10 +15,8 @@ type passArgs struct {
 // Kind names the work in the queue.
 func (passArgs) Kind() string { return "pass" }
 
-// InsertOpts says that one pass waits at a time, whatever for.
-func (passArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: passes, UniqueOpts: river.UniqueOpts{ByQueue: true, ByState: waiting, ExcludeKind: true}}
-}
+// InsertOpts says where it waits.
+func (passArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: passes} }
 
 type passWorker struct {
 	river.WorkerDefaults[passArgs]
@@ -32,6 +25,7 @@ type passWorker struct {
 
 // Work makes a pass, and looks when the next one is due.
 func (p *passWorker) Work(ctx context.Context, job *river.Job[passArgs]) error {
+	p.w.begun(job.Args)
 	err := p.w.deeds.Pass(ctx, job.Args.Why)
 	p.w.nudge()
 	return p.w.verdict(err)
@@ -44,16 +38,14 @@ func (p *passWorker) NextRetry(job *river.Job[passArgs]) time.Time {
 
 // applyArgs ask for what is ready of a plan to be applied.
 type applyArgs struct {
-	Plan string `json:"plan" river:"unique"`
+	Plan string `json:"plan"`
 }
 
 // Kind names the work in the queue.
 func (applyArgs) Kind() string { return "apply" }
 
-// InsertOpts says that one plan waits once.
-func (applyArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: plans, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: waiting}}
-}
+// InsertOpts says where it waits.
+func (applyArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: plans} }
 
 type applyWorker struct {
 	river.WorkerDefaults[applyArgs]
@@ -62,6 +54,7 @@ type applyWorker struct {
 
 // Work applies what is ready of the plan.
 func (a *applyWorker) Work(ctx context.Context, job *river.Job[applyArgs]) error {
+	a.w.begun(job.Args)
 	return a.w.verdict(a.w.deeds.Apply(ctx, job.Args.Plan))
 }
 

@@ -1,6 +1,8 @@
 package work
 
 import (
+	"context"
+	"log/slog"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -18,7 +20,7 @@ func (w *Work) config() *river.Config {
 	river.AddWorker(workers, &passWorker{w: w})
 	river.AddWorker(workers, &applyWorker{w: w})
 	return &river.Config{
-		Logger: w.o.Log, Workers: workers,
+		Logger: slog.New(quiet{w.o.Log.Handler()}), Workers: workers,
 		Queues: map[string]river.QueueConfig{passes: {MaxWorkers: 1}, plans: {MaxWorkers: 2}},
 		PeriodicJobs: []*river.PeriodicJob{
 			river.NewPeriodicJob(river.PeriodicInterval(w.o.Every), func() (river.JobArgs, *river.InsertOpts) { return passArgs{Why: "schedule"}, nil }, nil),
@@ -34,3 +36,11 @@ const (
 	longest  = 6 * time.Hour          // of one pass or one plan
 	attempts = 12                     // of one piece of work; the next pass asks anew
 )
+
+// quiet lets through what is worth a human's time.
+type quiet struct{ slog.Handler }
+
+// Enabled leaves out what only says that all is well.
+func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && q.Handler.Enabled(ctx, level)
+}

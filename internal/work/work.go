@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/riverqueue/river"
+
 	"github.com/exeunt-iam/exeunt/internal/store/queue"
 )
 
@@ -44,6 +46,9 @@ type Work struct {
 	queue queue.Queue
 	close func() error
 
+	mu      sync.Mutex
+	waiting map[string]bool // work of this process that has not begun, by key
+
 	wake   chan struct{} // the next due instant may have changed
 	alarms sync.WaitGroup
 	stop   context.CancelFunc
@@ -51,7 +56,7 @@ type Work struct {
 
 // Start begins to work. The first pass is asked for at once.
 func Start(ctx context.Context, deeds Deeds, o Options) (*Work, error) {
-	w := &Work{deeds: deeds, o: o, wake: make(chan struct{}, 1)}
+	w := &Work{deeds: deeds, o: o, wake: make(chan struct{}, 1), waiting: map[string]bool{}}
 	var err error
 	if w.queue, w.close, err = queue.Open(ctx, o.Store, o.Password, w.config()); err != nil {
 		return nil, fmt.Errorf("open the queue of the work: %w", err)
@@ -66,17 +71,54 @@ func Start(ctx context.Context, deeds Deeds, o Options) (*Work, error) {
 	return w, w.Pass(ctx, "start")
 }
 
-// Pass asks for a pass as soon as one can be made. Asking while one is waiting asks once.
-func (w *Work) Pass(ctx context.Context, why string) error {
-	_, err := w.queue.Insert(ctx, passArgs{Why: why}, nil)
-	return err
-}
+// Pass asks for a pass as soon as one can be made. Asking while one waits asks once; asking while one is under way asks for
+// another, for what that one read may be older than what it is asked for now.
+func (w *Work) Pass(ctx context.Context, why string) error { return w.ask(ctx, passArgs{Why: why}) }
 
 // Apply asks for what is ready of a plan to be applied.
 func (w *Work) Apply(ctx context.Context, plan string) error {
-	_, err := w.queue.Insert(ctx, applyArgs{Plan: plan}, nil)
-	return err
+	return w.ask(ctx, applyArgs{Plan: plan})
 }
+
+// ask puts work into the queue, unless the same waits there already. Two processes may both ask: everything may be done
+// twice.
+func (w *Work) ask(ctx context.Context, args river.JobArgs) error {
+	key := keyOf(args)
+	if w.waits(key) {
+		return nil
+	}
+	if _, err := w.queue.Insert(ctx, args, nil); err != nil {
+		w.forget(key)
+		return fmt.Errorf("queue the work %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
+// keyOf returns what two pieces of work have in common that are the same.
+func keyOf(args river.JobArgs) string {
+	if a, ok := args.(applyArgs); ok {
+		return a.Kind() + " " + a.Plan
+	}
+	return args.Kind()
+}
+
+// waits notes that work waits, and reports whether it did so before.
+func (w *Work) waits(key string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	was := w.waiting[key]
+	w.waiting[key] = true
+	return was
+}
+
+func (w *Work) forget(key string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.waiting, key)
+}
+
+// begun notes that work waits no longer.
+func (w *Work) begun(args river.JobArgs) { w.forget(keyOf(args)) }
 
 // Stop ends in good order: what is under way may end until ctx does, and is then cut short, to be finished by the next
 // start.
