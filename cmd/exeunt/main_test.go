@@ -26,7 +26,7 @@ func TestStories(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               company,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "plans": plans, "written": written, "json": asJSON, "has": has, "leaver": leaver, "spoil": spoil, "await": await, "eventually": eventually, "deaf": deaf,
+			"exits": exits, "plans": plans, "written": written, "json": asJSON, "has": has, "leaver": leaver, "spoil": spoil, "await": await, "eventually": eventually, "deaf": deaf, "newer": newer,
 		},
 	})
 }

@@ -4,10 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/exeunt-iam/exeunt/internal/store"
 )
@@ -26,17 +27,9 @@ func (a *App) AttestTask(ctx context.Context, id, proof string) (store.Task, err
 	if proof == "" {
 		return store.Task{}, &UsageError{"a task is closed with a proof: add --proof FILE or --proof TEXT"}
 	}
-	data, err := os.ReadFile(proof)
-	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid):
-		data = []byte(proof)
-	case err != nil:
-		data = []byte(proof)
-	default:
-		proof = "file " + proof
-	}
-	if len(data) > maxProof {
-		return store.Task{}, &UsageError{fmt.Sprintf("the proof has %d bytes and may have %d: give a smaller file, or a text that says where it is", len(data), maxProof)}
+	proof, data, err := readProof(proof)
+	if err != nil {
+		return store.Task{}, err
 	}
 	digest := sha256.Sum256(data)
 	task, err := a.store.Attest(ctx, id, proof, hex.EncodeToString(digest[:]), a.actor, a.now())
@@ -44,4 +37,38 @@ func (a *App) AttestTask(ctx context.Context, id, proof string) (store.Task, err
 		return store.Task{}, misnamed(err)
 	}
 	return task, a.checkpoint(ctx)
+}
+
+// readProof returns how a proof is called, and what is hashed: the content of a file, or a text as it is.
+func readProof(proof string) (called string, data []byte, err error) {
+	info, err := os.Stat(proof)
+	switch {
+	case err != nil && namesFile(proof):
+		return "", nil, &UsageError{fmt.Sprintf("there is no file %s: name one that is there, or say in a few words how it is known", proof)}
+	case err != nil:
+		data = []byte(proof)
+	case info.IsDir():
+		return "", nil, &UsageError{fmt.Sprintf("the proof %s is a folder: name a file in it, or say in a few words how it is known", proof)}
+	}
+	size := int64(len(data))
+	if info != nil {
+		size = info.Size()
+	}
+	if size > maxProof {
+		return "", nil, &UsageError{fmt.Sprintf("the proof has %d bytes and may have %d: give a smaller file, or a text that says where it is", size, maxProof)}
+	}
+	if info == nil {
+		return proof, data, nil
+	}
+	data, err = os.ReadFile(proof)
+	return "file " + proof, data, err
+}
+
+var filename = regexp.MustCompile(`^\S*\.[A-Za-z][A-Za-z0-9]{1,4}$`)
+
+// namesFile reports whether a proof can only be meant as the name of a file: one word that ends as file names do, or
+// that is a path.
+func namesFile(proof string) bool {
+	oneWord := !strings.ContainsAny(proof, " \t\n") && !strings.Contains(proof, "://") && !strings.Contains(proof, "@")
+	return oneWord && (filename.MatchString(proof) || strings.ContainsRune(proof, filepath.Separator))
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -27,6 +28,26 @@ func TestEveryCommandThatTheDesignNamesIsThere(t *testing.T) {
 		found, rest, err := root.Find(strings.Fields(path))
 		if err != nil || len(rest) > 0 || found.CommandPath() != "exeunt "+path {
 			t.Errorf("%s: not there (%v)", path, err)
+		}
+	}
+}
+
+// The exit codes are in the help of every command, as the program itself shows it.
+func TestEveryHelpTellsTheExitCodes(t *testing.T) {
+	t.Parallel()
+	for _, command := range walk((&program{}).root()) {
+		var help strings.Builder
+		command.SetOut(&help)
+		if err := command.Help(); err != nil {
+			t.Fatal(err)
+		}
+		for code, says := range []string{
+			"nothing to do, or all verified", "failed", "wrong usage or settings", "plan found something to do", "held at the gate",
+			"blind: a source was not complete", "something that was done is not verified",
+		} {
+			if want := fmt.Sprintf("  %d  %s", code, says); !strings.Contains(help.String(), want) {
+				t.Errorf("the help of %s does not say %q", command.CommandPath(), want)
+			}
 		}
 	}
 }
