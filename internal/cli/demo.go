@@ -124,9 +124,10 @@ func (p *program) showBare(company *demo.Company, dir string) {
 // firstInit is how init is called on the company.
 func firstInit(company *demo.Company) []string {
 	return []string{
-		`exeunt init --people hr.csv --app crm=crm-users.csv --owner it-apps@example.test \`,
-		"  --ldap ldaps://" + company.Address + ` --ca ca.crt --password file:directory.password \`,
-		"  --bind " + demo.Account,
+		`exeunt init --people hr.csv --app crm=crm-users.csv \`,
+		"  --owner it-apps@example.test --ldap ldaps://" + company.Address + ` --ca ca.crt \`,
+		"  --bind " + demo.Account + ` \`,
+		"  --password file:directory.password",
 	}
 }
 
