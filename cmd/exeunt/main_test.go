@@ -19,7 +19,11 @@ func TestMain(m *testing.M) {
 // writes what the program says now into the story; read it before you keep it.
 func TestStories(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{
+	testscript.Run(t, params())
+}
+
+func params() testscript.Params {
+	return testscript.Params{
 		Dir:                 "../../testdata/script",
 		UpdateScripts:       os.Getenv("EXEUNT_UPDATE") != "",
 		RequireExplicitExec: true,
@@ -28,5 +32,5 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "plans": plans, "written": written, "json": asJSON, "has": has, "leaver": leaver, "spoil": spoil, "await": await, "eventually": eventually, "deaf": deaf, "newer": newer,
 		},
-	})
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -106,14 +107,33 @@ func (p postgres) take(ctx context.Context, address string, o Options) (hold, er
 		return nil, errors.Join(p.explain(err), db.Close())
 	}
 	h := sessionHold{db, conn}
-	var held bool
-	if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, int64(holdKey)).Scan(&held); err != nil {
+	switch err := lock(ctx, conn); {
+	case isRefusal(err, "55P03"): // lock_not_available
+		return nil, errors.Join(&HeldError{By: holder(ctx, conn)}, h.release())
+	case err != nil:
 		return nil, errors.Join(p.explain(err), h.release())
 	}
-	if !held {
-		return nil, errors.Join(&HeldError{By: holder(ctx, conn)}, h.release())
-	}
 	return h, nil
+}
+
+// lock takes the lock of the one holder. A holder that was just killed may have it for another moment; one whose machine is
+// gone loses it within half a minute, when the server misses its answers.
+func lock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, `SELECT set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
+		set_config('tcp_keepalives_count', '3', false), set_config('lock_timeout', '1s', false)`)
+	if err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(holdKey)); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, `SELECT set_config('lock_timeout', '0', false)`) // writers wait for their turn
+	return err
+}
+
+func isRefusal(err error, code string) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && refused.Code == code
 }
 
 func holder(ctx context.Context, conn *sql.Conn) string {
@@ -156,12 +176,11 @@ func (p postgres) explain(err error) error {
 }
 
 func (postgres) lost(err error) bool {
-	var network *net.OpError
-	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, driver.ErrBadConn, sql.ErrConnDone} {
-		if errors.Is(err, end) {
-			return true
-		}
+	ends := []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, driver.ErrBadConn, sql.ErrConnDone, pgconn.ErrConnClosed}
+	if slices.ContainsFunc(ends, func(end error) bool { return errors.Is(err, end) }) {
+		return true
 	}
+	var network *net.OpError
 	return errors.As(err, &network)
 }
 

@@ -19,6 +19,7 @@ type company struct {
 	people  int
 	leavers []int
 	perDay  string // the budget of suspensions
+	store   string // the lines of the settings that say where the store is
 
 	before map[string]string // the directory's entries as they were, by DN
 }
@@ -26,7 +27,7 @@ type company struct {
 // newCompany makes an HR file of everybody in the directory, of whom some have left some days ago.
 func newCompany(t testing.TB, people int, leavers []int) *company {
 	t.Helper()
-	c := &company{dir: t.TempDir(), people: people, leavers: leavers, perDay: "5%"}
+	c := &company{dir: t.TempDir(), people: people, leavers: leavers, perDay: "5%", store: "store: exeunt.db"}
 	c.server = systemtest.OpenLDAP(t, systemtest.Options{Users: people})
 	write(t, c.dir, "hr.csv", c.feed())
 	write(t, c.dir, "exeunt.yaml", c.settings())
@@ -52,7 +53,7 @@ func (c *company) feed() string {
 }
 
 func (c *company) settings() string {
-	return fmt.Sprintf(`store: exeunt.db
+	return fmt.Sprintf(`%s
 people:
   - name: hr
     kind: csv
@@ -87,7 +88,7 @@ policies:
 limits:
   suspend: {max: 50, share: 10%%, per-day: %s, small: 10}
   delete:  {max: 10, share: 2%%}
-`, c.server.URLTLS, c.server.CA, c.server.ServiceDN, c.server.PeopleDN, c.server.GroupsDN, c.perDay)
+`, c.store, c.server.URLTLS, c.server.CA, c.server.ServiceDN, c.server.PeopleDN, c.server.GroupsDN, c.perDay)
 }
 
 // entries returns every entry below the base with every attribute, as the root of the database sees it, by DN.

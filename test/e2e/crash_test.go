@@ -23,6 +23,21 @@ func TestKilledAtRandomMomentsNothingIsLost(t *testing.T) {
 	}
 	t.Parallel()
 	c := newCompany(t, 300, []int{3, 9, 20, 33, 47, 58, 71, 88, 93, 104, 111, 127})
+	c.killOften(t, kills)
+}
+
+func TestKilledAtRandomMomentsNothingIsLostInPostgreSQL(t *testing.T) {
+	if testing.Short() {
+		t.Skip("drives the binary only: nothing for the race detector")
+	}
+	t.Parallel()
+	c := newCompany(t, 150, []int{3, 9, 20, 33, 47, 58})
+	c.inPostgreSQL(t)
+	c.killOften(t, kills/25)
+}
+
+func (c *company) killOften(t *testing.T, kills int) {
+	t.Helper()
 	c.perDay = "100%" // every round spends the day's budget again, and an undo does not give it back
 	write(t, c.dir, "exeunt.yaml", c.settings())
 	dice := rand.New(rand.NewPCG(1, 2))

@@ -51,7 +51,7 @@ type result struct {
 func command(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "DIRECTORY_PASSWORD=svc-secret", "NO_COLOR=1", "TZ=Europe/Paris")
+	cmd.Env = append(os.Environ(), "DIRECTORY_PASSWORD=svc-secret", "STORE_PASSWORD=store-secret", "NO_COLOR=1", "TZ=Europe/Paris")
 	return cmd
 }
 

@@ -41,7 +41,7 @@ func secondHolderIsRefused(t *testing.T, db Database) {
 	refused(t, db, fmt.Sprintf("process %d", other.Process.Pid))
 	must(t, other.Process.Kill()) // however it ends, the store is free
 	_ = other.Wait()
-	again := got[*store.Store](t)(patiently(t, db))
+	again := got[*store.Store](t)(store.Open(ctx, db.URL, store.Options{Hold: "apply"}))
 	must(t, again.Close())
 }
 
@@ -74,19 +74,6 @@ func holder(t testing.TB, db Database) *exec.Cmd {
 		t.Fatalf("the other process said: %s %s", word, what)
 	}
 	return cmd
-}
-
-// patiently opens a store of which the holder was just killed: a server sees that a moment later.
-func patiently(t testing.TB, db Database) (*store.Store, error) {
-	t.Helper()
-	var held *store.HeldError
-	for range 1000 {
-		s, err := store.Open(t.Context(), db.URL, store.Options{Hold: "apply"})
-		if !errors.As(err, &held) {
-			return s, err
-		}
-	}
-	return nil, held
 }
 
 func manyOpenAtOnce(t *testing.T, db Database) {
