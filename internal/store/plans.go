@@ -17,9 +17,10 @@ func (s *Store) SavePlan(ctx context.Context, p *plan.Plan, actor string) error 
 		return err
 	}
 	return s.write(ctx, "plan "+p.ID, func(t *tx) error {
-		added, err := t.exec(ctx, `INSERT INTO plan (id, purpose, subject, made_at, place, doc, maker)
-			SELECT ?, ?, ?, ?, COALESCE(MAX(place), 0) + 1, ?, ? FROM plan WHERE true ON CONFLICT (id) DO NOTHING`,
-			p.ID, string(p.Purpose), p.Subject, micros(p.At), doc, actor)
+		added, err := t.exec(ctx, `INSERT INTO plan (id, purpose, subject, made_at, place, doc, maker, actions, refusals, held, gaps)
+			SELECT ?, ?, ?, ?, COALESCE(MAX(place), 0) + 1, ?, ?, ?, ?, ?, ? FROM plan WHERE true ON CONFLICT (id) DO NOTHING`,
+			p.ID, string(p.Purpose), p.Subject, micros(p.At), doc, actor,
+			len(p.Actions), len(p.Refusals), len(p.Held), len(p.Gaps))
 		if err != nil || added == 0 {
 			return err
 		}

@@ -83,3 +83,34 @@ func runIsOne(t *testing.T, db Database) {
 	same(t, "Allowances of another", got[[]plan.Class](t)(s.Allowances(ctx, "p-0")), []plan.Class(nil))
 	same(t, "the ledger", kinds(t, s, 0), []string{"allowance", "run", "allowance", "allowance", "run", "run"})
 }
+
+func plansAreListed(t *testing.T, db Database) {
+	s, ctx := open(t, db), t.Context()
+	empty := planned("p-2", plan.ForPass)
+	empty.Actions, empty.Held, empty.Gaps = nil, nil, nil
+	for _, p := range []*plan.Plan{planned("p-1", plan.ForPass), empty, planned("p-3", plan.ForUndo)} {
+		must(t, s.SavePlan(ctx, p, "ada"))
+	}
+	must(t, s.StartRun(ctx, store.Run{Plan: "p-1", Actor: "ada", At: noon}))
+	must(t, s.FinishRun(ctx, "p-1", noon))
+	must(t, s.StartRun(ctx, store.Run{Plan: "p-3", Actor: "ada", At: noon}))
+	first := store.PlanHead{
+		Place: 1, ID: "p-1", Purpose: plan.ForPass, Subject: "Ada \"Å\"", Maker: "ada", At: noon.UTC(), Actions: 1, Held: 1, Gaps: 1, Run: store.Finished,
+	}
+	second, third := first, first
+	second.Place, second.ID, second.Actions, second.Held, second.Gaps, second.Run = 2, "p-2", 0, 0, 0, store.NotRun
+	third.Place, third.ID, third.Purpose, third.Run = 3, "p-3", plan.ForUndo, store.Running
+	for _, c := range []struct {
+		what   string
+		filter store.PlanFilter
+		want   []store.PlanHead
+	}{
+		{"all", store.PlanFilter{Limit: 9}, []store.PlanHead{third, second, first}},
+		{"a page", store.PlanFilter{Limit: 1}, []store.PlanHead{third}},
+		{"the next page", store.PlanFilter{Limit: 1, Before: 3}, []store.PlanHead{second}},
+		{"with something to do", store.PlanFilter{Limit: 9, ToDo: true}, []store.PlanHead{third, first}},
+		{"applied", store.PlanFilter{Limit: 9, Applied: true}, []store.PlanHead{third, first}},
+	} {
+		same(t, c.what, got[[]store.PlanHead](t)(s.Plans(ctx, c.filter)), c.want)
+	}
+}

@@ -59,6 +59,7 @@ func suite() map[string]func(*testing.T, Database) {
 		"APeekKeepsNothing":                      peekKeepsNothing,
 		"MarksComeBackInTheirOrder":              marksComeBack,
 		"PlansComeBackByteForByte":               plansComeBack,
+		"PlansAreListed":                         plansAreListed,
 		"ARunIsOneHoweverOftenItIsBegun":         runIsOne,
 		"AnIntentIsOpenUntilItIsConcluded":       intentIsOpen,
 		"TheFirstCaptureStays":                   firstCaptureStays,
