@@ -13,6 +13,8 @@ const (
 
 	Postgres Kind = "postgres" // the roles of a PostgreSQL server
 	SCIMKind Kind = "scim"     // an application that speaks SCIM 2.0
+
+	Linux Kind = "linux" // Linux hosts, over SSH
 )
 
 // kind is what one kind of source adds to the keys that all of them have.

@@ -1,0 +1,84 @@
+package linux
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+	"golang.org/x/crypto/ssh/knownhosts"
+)
+
+// trust is what is known of a host before it has said anything.
+type trust struct {
+	check      ssh.HostKeyCallback
+	algorithms []string // of the keys that are known, so that the host shows one of those; nil: any
+}
+
+// trustOf reads what the settings know of a host. A host is never taken on trust.
+func (c *Config) trustOf(h *Host) (trust, error) {
+	if h.HostKey != "" {
+		pinned, _, _, _, err := ssh.ParseAuthorizedKey([]byte(h.HostKey))
+		if err != nil {
+			return trust{}, fmt.Errorf("host-key of %s: a public key such as \"ssh-ed25519 AAAA...\" is expected (ssh-keyscan %s prints it): %w", h.Name, h.Name, err)
+		}
+		return trust{ssh.FixedHostKey(pinned), algorithms(pinned.Type(), false)}, nil
+	}
+	check, err := knownhosts.New(c.KnownHosts)
+	if err != nil {
+		return trust{}, fmt.Errorf("known-hosts: %w", err)
+	}
+	text, err := os.ReadFile(c.KnownHosts)
+	if err != nil {
+		return trust{}, fmt.Errorf("known-hosts: %w", err)
+	}
+	t := trust{check: check}
+	if unknown, ok := errors.AsType[*knownhosts.KeyError](check(h.address(), &net.TCPAddr{}, noKey{})); ok {
+		for _, k := range unknown.Want {
+			t.algorithms = append(t.algorithms, algorithms(k.Key.Type(), bytes.Contains(text, []byte("@cert-authority")))...)
+		}
+	}
+	return t, nil
+}
+
+// algorithms returns how a key of this type signs. Certificates come first where an authority is known: a host that has
+// none shows its plain key then.
+func algorithms(keyType string, certificates bool) []string {
+	plain := []string{keyType}
+	if keyType == ssh.KeyAlgoRSA {
+		plain = []string{ssh.KeyAlgoRSASHA512, ssh.KeyAlgoRSASHA256}
+	}
+	if !certificates {
+		return plain
+	}
+	certified := []string{
+		ssh.CertAlgoED25519v01, ssh.CertAlgoECDSA256v01, ssh.CertAlgoECDSA384v01, ssh.CertAlgoECDSA521v01,
+		ssh.CertAlgoRSASHA512v01, ssh.CertAlgoRSASHA256v01,
+	}
+	return append(certified, plain...)
+}
+
+// noKey is a key that nobody has: asked about it, a known_hosts file tells which keys it knows.
+type noKey struct{}
+
+func (noKey) Type() string                        { return "none" }
+func (noKey) Marshal() []byte                     { return nil }
+func (noKey) Verify([]byte, *ssh.Signature) error { return errors.New("nobody has this key") }
+
+// explainHostKey says what it means that a host showed a key that is not known of it; nil: that is not the matter.
+func (h *Host) explainHostKey(shown string, err error) error {
+	unknown, isUnknown := errors.AsType[*knownhosts.KeyError](err)
+	_, revoked := errors.AsType[*knownhosts.RevokedError](err)
+	switch {
+	case isUnknown && len(unknown.Want) == 0:
+		return fmt.Errorf("known-hosts knows no key of %s; it shows %s: compare that with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then add it", h.address(), shown)
+	case revoked:
+		return fmt.Errorf("the key that %s shows (%s) is revoked in known-hosts: somebody may stand in between", h.Name, shown)
+	case isUnknown, shown != "" && h.HostKey != "" && strings.Contains(err.Error(), "host key"):
+		return fmt.Errorf("%s shows another key (%s) than is known of it: it was installed anew, or somebody stands in between; find out before you change the settings", h.Name, shown)
+	}
+	return nil
+}
