@@ -4,7 +4,7 @@ GO       ?= go
 GOLANGCI := CGO_ENABLED=0 $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOFUMPT  := CGO_ENABLED=0 $(GO) run mvdan.cc/gofumpt@v0.12.0
 
-# The companies that make bench measures: tiny, small, full.
+# The companies that make bench measures: tiny, small, medium, full.
 SIZES    ?= small,full
 
 # The real systems that the tests need, and the folder of the scripts that install them.

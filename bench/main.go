@@ -34,13 +34,13 @@ type options struct {
 }
 
 // sizes are the companies by name: how many people, each with an account on each of 30 systems.
-var sizes = map[string]int{"tiny": 300, "small": 10_000, "full": 300_000}
+var sizes = map[string]int{"tiny": 300, "small": 10_000, "medium": 60_000, "full": 300_000}
 
 const systems = 30
 
 func main() {
 	var o options
-	flag.StringVar(&o.sizes, "sizes", "small,full", "which companies: tiny, small, full")
+	flag.StringVar(&o.sizes, "sizes", "small,full", "which companies: tiny, small, medium, full")
 	flag.StringVar(&o.folder, "dir", os.TempDir(), "where the data goes; the largest needs 6 GB")
 	flag.BoolVar(&o.keep, "keep", false, "leave the data there")
 	flag.Uint64Var(&o.seed, "seed", 1, "what the companies are made from")
@@ -82,7 +82,7 @@ func run(ctx context.Context, o *options) error {
 	for name := range strings.SplitSeq(o.sizes, ",") {
 		people, known := sizes[name]
 		if !known {
-			return fmt.Errorf("-sizes %s: tiny, small and full are known", name)
+			return fmt.Errorf("-sizes %s: tiny, small, medium and full are known", name)
 		}
 		t := &trial{program: program, rival: other, repeat: o.repeat, say: say, folder: filepath.Join(folder, name)}
 		t.company = &company{seed: o.seed, people: people, systems: systems, today: time.Now().UTC().Truncate(24 * time.Hour)}

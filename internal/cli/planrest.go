@@ -61,9 +61,19 @@ func refusalRows(refusals []plan.Refusal) [][]cell {
 type later struct {
 	due      time.Time
 	person   identity.PersonID
-	accounts []string
+	accounts int
+	last     *plan.Action
 	verbs    []identity.Verb
 	systems  []string
+}
+
+// add takes one more action. Actions on one account follow each other.
+func (l *later) add(a *plan.Action) {
+	if l.last == nil || l.last.Ref() != a.Ref() {
+		l.accounts++
+	}
+	l.last = a
+	l.verbs, l.systems = adding(l.verbs, a.Verb), adding(l.systems, a.System)
 }
 
 // upcoming says what will be due, instant by instant.
@@ -96,10 +106,10 @@ func (l *later) whose(names map[identity.PersonID]string) string {
 	switch {
 	case l.person != "":
 		return who(l.person, names)
-	case len(l.accounts) == 1:
-		return l.accounts[0]
+	case l.accounts == 1:
+		return cmp.Or(l.last.Login, l.last.Account)
 	}
-	return number(len(l.accounts)) + " accounts of nobody"
+	return number(l.accounts) + " accounts of nobody"
 }
 
 // ahead puts together what is due at one instant for one person.
@@ -119,8 +129,7 @@ func ahead(actions []plan.Action) []later {
 			place[k] = at
 			all = append(all, later{due: a.Due, person: a.Person})
 		}
-		l := &all[at]
-		l.accounts, l.verbs, l.systems = adding(l.accounts, cmp.Or(a.Login, a.Account)), adding(l.verbs, a.Verb), adding(l.systems, a.System)
+		all[at].add(a)
 	}
 	slices.SortStableFunc(all, func(a, b later) int { return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.person, b.person)) })
 	return all
@@ -153,7 +162,7 @@ func (v *planView) next() {
 func (v *planView) hints() [][2]string {
 	p := v.plan
 	var rows [][2]string
-	if p.Purpose == plan.ForPass && !p.Blind() && len(p.Actions) > len(heldActions(p)) {
+	if p.Purpose == plan.ForPass && !p.Blind() && slices.ContainsFunc(p.Actions, freeAction) {
 		rows = append(rows, [2]string{"exeunt apply " + p.ID, "does exactly this"})
 	}
 	if p.Purpose == plan.ForPass && len(p.Held) > 0 {
@@ -183,9 +192,7 @@ func gapHint(g *snapshot.Gap) [2]string {
 	return [2]string{"exeunt check", "reads again, once the cause is gone"}
 }
 
-func heldActions(p *plan.Plan) []plan.Action {
-	return slices.DeleteFunc(slices.Clone(p.Actions), func(a plan.Action) bool { return len(a.Held) == 0 })
-}
+func freeAction(a plan.Action) bool { return len(a.Held) == 0 }
 
 // quoted writes an argument as a shell takes it.
 func quoted(s string) string {

@@ -19,8 +19,9 @@ type recorder struct {
 	at     time.Time
 	peek   bool // nothing is kept
 
-	t      *tx
-	number int64
+	t        *tx
+	number   int64
+	accounts *writer
 }
 
 // Record starts to remember a reading of a system.
@@ -40,6 +41,8 @@ func (r *recorder) begin() (err error) {
 	if r.t, err = r.s.begin(r.ctx); err != nil {
 		return err
 	}
+	const columns = 13
+	r.accounts = r.t.writer(accountHead, accountTail, columns)
 	r.number, err = r.t.numberSystem(r.ctx, r.system)
 	return err
 }
@@ -99,23 +102,22 @@ func (r *recorder) Put(batch []reconcile.Record) error {
 	if err := r.begin(); err != nil {
 		return err
 	}
-	rows := make([][]any, len(batch))
 	for i := range batch {
-		rows[i] = accountRow(r.number, &batch[i])
+		if err := r.put(&batch[i]); err != nil {
+			return err
+		}
 	}
-	return r.t.insert(r.ctx, accountHead, accountTail, rows)
+	return r.accounts.flush(r.ctx)
 }
 
-func accountRow(system int64, rec *reconcile.Record) []any {
+func (r *recorder) put(rec *reconcile.Record) error {
 	a := rec.Account
 	name := a.Display
 	if name == "" && (a.Given != "" || a.Family != "") {
 		name = a.Given + " " + a.Family
 	}
-	return []any{
-		rowID(system, rec.Row), a.Ref.Key, a.Login, a.Email, a.Employee, name, string(a.Kind), string(a.State), micros(a.LastSeen),
-		entitlementText(a.Entitlements), string(rec.Status), string(rec.Link.Person), string(rec.Link.By),
-	}
+	return r.accounts.add(r.ctx, rowID(r.number, rec.Row), a.Ref.Key, a.Login, a.Email, a.Employee, name, string(a.Kind), string(a.State), micros(a.LastSeen),
+		entitlementText(a.Entitlements), string(rec.Status), string(rec.Link.Person), string(rec.Link.By))
 }
 
 // entitlementText keeps the names of the rights, for people to read.

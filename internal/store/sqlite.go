@@ -32,7 +32,7 @@ func (d sqliteFile) open(ctx context.Context, path string, _ Options) (*sql.DB, 
 	made := !exists(path)
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(10000)", "synchronous(full)", "foreign_keys(1)",
-		"cache_size(-65536)", "temp_store(memory)", "wal_autocheckpoint(4000)",
+		"cache_size(-16384)", "temp_store(memory)", "wal_autocheckpoint(4000)",
 	}, "_txlock": {"immediate"}}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+pragmas.Encode())
 	if err != nil {
