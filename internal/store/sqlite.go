@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -70,8 +71,11 @@ func (sqliteFile) take(_ context.Context, path string, o Options) (hold, error) 
 	}
 	lock := flock.New(path + ".lock")
 	held, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock the store %s: %w: the folder must be writable", path, err)
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return nil, fmt.Errorf("lock the store %s: the disk is full: make room and run the same command again: %w", path, err)
+	case err != nil:
+		return nil, fmt.Errorf("lock the store %s: give this user the right to write its folder: %w", path, err)
 	}
 	if !held {
 		by, _ := os.ReadFile(path + ".holder") // who it is, is a courtesy
@@ -89,17 +93,17 @@ func (sqliteFile) explain(err error) error {
 	if !errors.As(err, &failed) {
 		return err
 	}
-	switch failed.Code() & 0xff {
-	case sqlitelib.SQLITE_FULL:
+	switch code := failed.Code(); {
+	case code&0xff == sqlitelib.SQLITE_FULL, code == sqlitelib.SQLITE_IOERR_SHMSIZE:
 		return fmt.Errorf("the disk is full, so this was not kept: make room and run the same command again: %w", err)
-	case sqlitelib.SQLITE_READONLY:
-		return fmt.Errorf("the store cannot be written: give this user the right to write the file and its folder: %w", err)
-	case sqlitelib.SQLITE_NOTADB, sqlitelib.SQLITE_CORRUPT:
-		return fmt.Errorf("the file is no store of Exeunt, or is damaged: name another file under `store:`, or bring back a copy: %w", err)
-	case sqlitelib.SQLITE_BUSY:
-		return fmt.Errorf("another process is writing to the store: try again: %w", err)
-	case sqlitelib.SQLITE_IOERR:
-		return fmt.Errorf("the disk of the store failed: %w", err)
+	case code&0xff == sqlitelib.SQLITE_READONLY, code&0xff == sqlitelib.SQLITE_CANTOPEN, code&0xff == sqlitelib.SQLITE_PERM:
+		return fmt.Errorf("the store cannot be opened to write: give this user the right to write the file and its folder: %w", err)
+	case code&0xff == sqlitelib.SQLITE_NOTADB, code&0xff == sqlitelib.SQLITE_CORRUPT:
+		return fmt.Errorf("the file is no store of Exeunt, or is damaged: keep it as it is, and bring back a copy, or name another file under `store:`: %w", err)
+	case code&0xff == sqlitelib.SQLITE_BUSY:
+		return fmt.Errorf("another process is writing to the store: run the same command again: %w", err)
+	case code&0xff == sqlitelib.SQLITE_IOERR:
+		return fmt.Errorf("the disk of the store failed: see what the system's log says of it; then run the same command again: %w", err)
 	}
 	return err
 }

@@ -30,6 +30,10 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
+	if err := os.Chmod(dir, 0o711); err != nil { // some tests run it as somebody else
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	binary = filepath.Join(dir, "exeunt")
 	build := exec.Command("go", "build", "-trimpath", "-o", binary, "../../cmd/exeunt")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -58,13 +62,18 @@ func command(ctx context.Context, dir string, args ...string) *exec.Cmd {
 // exeunt runs the program in a folder and returns what it said.
 func exeunt(t testing.TB, dir string, args ...string) result {
 	t.Helper()
+	return finish(t, command(t.Context(), dir, args...))
+}
+
+// finish runs a prepared program and returns what it said.
+func finish(t testing.TB, cmd *exec.Cmd) result {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
-	cmd := command(t.Context(), dir, args...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
-		t.Fatalf("exeunt %v: %v", args, err)
+		t.Fatalf("%v: %v", cmd.Args, err)
 	}
 	return result{cmd.ProcessState.ExitCode(), stdout.Bytes(), stderr.String()}
 }
