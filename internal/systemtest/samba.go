@@ -13,9 +13,8 @@ import (
 
 // DomainOptions say what a domain is like.
 type DomainOptions struct {
-	Users    int  // how many of u0001, u0002, ...; 0 means 30
-	NoBin    bool // the recycle bin is off
-	Exchange bool // the schema has msExchHideFromAddressLists
+	Users int  // how many of u0001, u0002, ...; 0 means 30
+	Plain bool // the recycle bin is off, and the schema lacks Exchange's msExchHideFromAddressLists
 }
 
 // Domain is an Active Directory domain: one Samba domain controller, filled by test/systems/samba-ad.sh. It does not
@@ -29,14 +28,14 @@ type Domain struct {
 	BaseDN   string
 	Realm    string
 	Krb5Conf string
-	Log      string // path of the log that holds every sign-in and every change, as JSON
+	AuditLog string // path of the log that holds every sign-in and every change, as JSON
 
 	AdminUPN, AdminPassword     string // of Domain Admins
 	ServiceUPN, ServicePassword string // of Account Operators, and no more
 }
 
 // domain is shared by the tests of one binary that keep to a branch of their own. It ends with the process.
-var domain = sync.OnceValues(func() (*held, error) { return holdDomain(DomainOptions{Exchange: true}) })
+var domain = sync.OnceValues(func() (*held, error) { return holdDomain(DomainOptions{}) })
 
 // SharedDomain returns a domain that the other tests of the binary use at the same time: 30 users, the recycle bin on,
 // and Exchange's attribute. Whoever changes anything makes it first, under names of its own.
@@ -63,7 +62,7 @@ func holdDomain(o DomainOptions) (*held, error) {
 		users = 30
 	}
 	return holdOn("samba-ad", func() (place, error) { return reserveAddress(636) },
-		strconv.Itoa(users), digit(!o.NoBin), digit(o.Exchange))
+		strconv.Itoa(users), digit(!o.Plain), digit(!o.Plain))
 }
 
 func digit(yes bool) string {
@@ -78,7 +77,7 @@ func domainOf(h *held) *Domain {
 		URL: h.endpoint["AD_LDAPS_URL"], Address: h.place.String(),
 		CA: h.endpoint["AD_CA"], Cert: h.dir + "/tls/server.crt", Key: h.dir + "/tls/server.key",
 		BaseDN: h.endpoint["AD_BASE"], Realm: h.endpoint["AD_REALM"], Krb5Conf: h.endpoint["AD_KRB5_CONFIG"],
-		Log:      h.dir + "/log.samba",
+		AuditLog: h.dir + "/log.samba",
 		AdminUPN: h.endpoint["AD_ADMIN_UPN"], AdminPassword: h.endpoint["AD_ADMIN_PW"],
 		ServiceUPN: h.endpoint["AD_SVC_UPN"], ServicePassword: h.endpoint["AD_SVC_PW"],
 	}

@@ -13,7 +13,7 @@ import (
 func TestSeveralDomainsStandSideBySide(t *testing.T) {
 	t.Parallel()
 	first := systemtest.SharedDomain(t)
-	second := systemtest.ActiveDirectory(t, systemtest.DomainOptions{NoBin: true})
+	second := systemtest.ActiveDirectory(t, systemtest.DomainOptions{Plain: true})
 	if first.Address == second.Address {
 		t.Fatalf("both domains listen on %s", first.Address)
 	}
@@ -30,9 +30,9 @@ func TestSeveralDomainsStandSideBySide(t *testing.T) {
 	}
 }
 
-func TestADomainHasTheAttributeOfExchangeAndTheBinWhereAsked(t *testing.T) {
+func TestADomainHasTheAttributeOfExchangeAndTheBinUnlessItIsPlain(t *testing.T) {
 	t.Parallel()
-	with, without := systemtest.SharedDomain(t), systemtest.ActiveDirectory(t, systemtest.DomainOptions{NoBin: true})
+	with, without := systemtest.SharedDomain(t), systemtest.ActiveDirectory(t, systemtest.DomainOptions{Plain: true})
 	for d, want := range map[*systemtest.Domain]int{with: 1, without: 0} {
 		conn, err := d.Dial(d.AdminUPN, d.AdminPassword)
 		if err != nil {
@@ -54,7 +54,7 @@ func TestADomainWritesEverySignInIntoItsLog(t *testing.T) {
 	if err := d.Bind(d.UPN("u0004"), "wrong"); err == nil {
 		t.Fatal("a wrong password was taken")
 	}
-	log, err := os.ReadFile(d.Log)
+	log, err := os.ReadFile(d.AuditLog)
 	if err != nil || !strings.Contains(string(log), `"clientAccount": "u0004@exeunt.test"`) {
 		t.Errorf("the log does not name u0004 (%v)", err)
 	}

@@ -58,11 +58,3 @@ func explainWrite(what, dn string, err error) error {
 	}
 	return a.class(fmt.Errorf("the domain refused to %s %s (%s): %s: %w", what, dn, said, a.next, err))
 }
-
-// explainMove is explainWrite for a move, which concerns two places.
-func explainMove(dn, to string, err error) error {
-	if goldap.IsErrorWithCode(err, goldap.LDAPResultNoSuchObject) {
-		return connector.Permanent(fmt.Errorf("the domain refused to move %s to %s, which is not there, or which we may not see: make it, or change move-to (%w)", dn, to, err))
-	}
-	return explainWrite("move "+dn+" to", to, err)
-}

@@ -76,6 +76,6 @@ func (c *Connector) find(ctx context.Context, cn *conn, key string) (identity.Ac
 	if err != nil {
 		return identity.Account{}, entry{}, err
 	}
-	account, err := c.account(cn, e, held)
+	account, err := c.account(e, held)
 	return account, e, err
 }

@@ -40,7 +40,7 @@ func (c *Connector) wanted() []string {
 }
 
 // account makes an account of an entry. An entry whose key or state cannot be read is an error.
-func (c *Connector) account(_ *conn, e entry, held []identity.Entitlement) (identity.Account, error) {
+func (c *Connector) account(e entry, held []identity.Entitlement) (identity.Account, error) {
 	key := guidText(e.value(attrGUID))
 	if _, known := e.control(); !known || key == "" {
 		return identity.Account{}, fmt.Errorf("%s cannot be read: it shows %s no objectGUID or no userAccountControl; "+

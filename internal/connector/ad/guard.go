@@ -14,10 +14,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
-const (
-	ridDomainAdmins = 512
-	ridRootLast     = 527 // of the groups of a domain that rule it
-)
+const ridDomainAdmins = 512
 
 // ruling are the groups of a domain whose members rule it, by their relative numbers. An administrator of the forest is
 // a member of groups of its root domain: only the number is looked at.
@@ -26,7 +23,7 @@ var ruling = map[uint32]string{
 	518:             "Schema Admins",
 	519:             "Enterprise Admins",
 	526:             "Key Admins",
-	ridRootLast:     "Enterprise Key Admins",
+	527:             "Enterprise Key Admins",
 }
 
 // rulingBuiltin are those of S-1-5-32.

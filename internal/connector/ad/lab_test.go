@@ -309,3 +309,11 @@ func file(t testing.TB, path string) string {
 func guid(g []byte) string {
 	return fmt.Sprintf("%02x%02x%02x%02x-%02x%02x-%02x%02x-%x-%x", g[3], g[2], g[1], g[0], g[5], g[4], g[7], g[6], g[8:10], g[10:16])
 }
+
+// rename gives an entry another name of its own.
+func (l *lab) rename(dn, own string) {
+	l.Helper()
+	if err := l.admin.ModifyDN(goldap.NewModifyDNRequest(dn, own, true, "")); err != nil {
+		l.Fatalf("rename %s: %v", dn, err)
+	}
+}

@@ -179,17 +179,18 @@ func refusing(code int, tags ...ber.Tag) func(*ber.Packet) verdict {
 	}
 }
 
-// afterEntries lets so many entries through, then ends the connection.
-func afterEntries(n int) func(*ber.Packet) verdict {
-	return func(answer *ber.Packet) verdict {
-		if operation(answer) == goldap.ApplicationSearchResultEntry {
-			n--
-		}
-		return verdict{drop: n < 0}
-	}
-}
-
 // lostAnswer ends the connection in the place of the answer to a change.
 func lostAnswer(answer *ber.Packet) verdict {
 	return verdict{drop: operation(answer) == goldap.ApplicationModifyResponse}
+}
+
+// beforeTheFirstWrite does something before the first change goes through.
+func beforeTheFirstWrite(do func()) func(*ber.Packet) verdict {
+	var once sync.Once
+	return func(request *ber.Packet) verdict {
+		if operation(request) == goldap.ApplicationModifyRequest {
+			once.Do(do)
+		}
+		return verdict{}
+	}
 }

@@ -41,7 +41,7 @@ func (c *Connector) batch(ctx context.Context, cn *conn, all *groups, page []wir
 		if err != nil {
 			return nil, err
 		}
-		account, err := c.account(cn, e, held)
+		account, err := c.account(e, held)
 		if err != nil {
 			return nil, err
 		}

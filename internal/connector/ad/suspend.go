@@ -2,10 +2,13 @@ package ad
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"time"
 
 	goldap "github.com/go-ldap/ldap/v3"
+
+	"github.com/exeunt-iam/exeunt/internal/connector"
 )
 
 // suspend shuts the door first, by a write of its own; then makes the password one that nobody knows; then does the rest
@@ -71,7 +74,17 @@ func (d *deed) move(ctx context.Context, to string) error {
 	if sameDN(from, to) {
 		return nil
 	}
+	if _, found, err := d.cn.Base(ctx, to, "1.1"); err != nil || !found {
+		return noSuchPlace(d.entry.DN, to, err)
+	}
 	request := goldap.NewModifyDNRequest(d.entry.DN, name, true, to)
 	err := d.cn.Call(ctx, func(context.Context) error { return d.cn.LDAP.ModifyDN(request) })
-	return d.written(explainMove(d.entry.DN, to, err))
+	return d.written(explainWrite("move "+d.entry.DN+" to", to, err))
+}
+
+func noSuchPlace(dn, to string, err error) error {
+	if err != nil {
+		return explainSearch(to, err)
+	}
+	return connector.Permanent(fmt.Errorf("%s cannot be moved to %s, which is not there, or which we may not see: make it, or change move-to in the settings", dn, to))
 }
