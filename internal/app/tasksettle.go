@@ -48,11 +48,16 @@ func readSince(system *snapshot.System, snap *snapshot.Snapshot, task *store.Tas
 	return written.After(task.Opened)
 }
 
-// neededDeeds returns what the plan asks for, or has somebody doing.
+// neededDeeds returns what the plan asks for now or later, or has somebody doing. A task that was given before its time,
+// by an order to end somebody's access at once, is needed until then.
 func neededDeeds(result *reconcile.Result) map[assess.Deed]bool {
 	needed := map[assess.Deed]bool{}
 	for i := range result.Plan.Actions {
 		action := &result.Plan.Actions[i]
+		needed[assess.Deed{Account: action.Ref(), Verb: action.Verb}] = true
+	}
+	for i := range result.Plan.Upcoming {
+		action := &result.Plan.Upcoming[i]
 		needed[assess.Deed{Account: action.Ref(), Verb: action.Verb}] = true
 	}
 	for _, w := range result.Plan.Waiting {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/assess"
@@ -27,7 +28,11 @@ func (a *App) PlanUndo(ctx context.Context, u Undo) (*plan.Plan, error) {
 	if err := a.settle(ctx); err != nil {
 		return nil, err
 	}
-	touched, err := a.store.Touched(ctx, a.touched(ctx, u))
+	filter, err := a.touched(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	touched, err := a.store.Touched(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -93,15 +98,36 @@ func (u Undo) subject() string {
 }
 
 // touched returns the undo as the store looks for it: a person by id, where the name is one that is known.
-func (a *App) touched(ctx context.Context, u Undo) store.TouchedFilter {
+func (a *App) touched(ctx context.Context, u Undo) (store.TouchedFilter, error) {
 	f := store.TouchedFilter(u)
 	if u.Person == "" {
-		return f
+		return f, nil
 	}
-	for p, err := range a.store.People(ctx, store.PersonFilter{Text: u.Person}) {
-		if err == nil && called(&p, u.Person) {
-			f.Person = string(p.ID)
+	var found []*identity.Person
+	for p, err := range a.store.People(ctx, store.PersonFilter{Text: longestWord(u.Person)}) {
+		if err != nil {
+			return f, err
+		}
+		if called(&p, u.Person) {
+			found = append(found, &p)
 		}
 	}
-	return f
+	if len(found) > 1 {
+		return f, &UsageError{fmt.Sprintf("%q is %d people (%s): name one by id", u.Person, len(found), ids(found))}
+	}
+	if len(found) == 1 {
+		f.Person = string(found[0].ID)
+	}
+	return f, nil
+}
+
+// longestWord returns the part of a name by which the store can look for it: it knows the parts apart.
+func longestWord(name string) string {
+	longest := ""
+	for word := range strings.FieldsSeq(name) {
+		if len(word) > len(longest) {
+			longest = word
+		}
+	}
+	return longest
 }
