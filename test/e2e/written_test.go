@@ -20,13 +20,13 @@ func TestTheSettingsFileWorksAsItIsWritten(t *testing.T) {
 	t.Parallel()
 	c := &company{dir: t.TempDir(), people: 200, leavers: append([]int{1, 2}, every(11, 11)...)} // 1 and 2 are in admins
 	c.server = systemtest.OpenLDAP(t, systemtest.Options{Users: c.people})
-	forward(t, "127.0.0.1:6360", strings.TrimPrefix(c.server.URLTLS, "ldaps://"))
+	address := forward(t, usual, strings.TrimPrefix(c.server.URLTLS, "ldaps://"))
 	for from, to := range map[string]string{"../../internal/config/testdata/exeunt.yaml": "exeunt.yaml", c.server.CA: "ca.crt"} {
 		data, err := os.ReadFile(from)
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, c.dir, to, string(data))
+		write(t, c.dir, to, strings.Replace(string(data), usual, address, 1))
 	}
 	write(t, c.dir, "hr.csv", c.feed())
 	write(t, c.dir, "crm-users.csv", crm)
@@ -173,10 +173,18 @@ func (c *company) checkUndo(t *testing.T, run string, before map[string]string) 
 	}
 }
 
-// forward listens on an address that somebody has written down, and passes every byte on.
-func forward(t testing.TB, from, to string) {
+// forward listens on an address that somebody has written down, and passes every byte on. Where somebody else has the
+// address, such as a demo of another test, it takes another one and returns that.
+func forward(t testing.TB, from, to string) (address string) {
 	t.Helper()
-	listener := listen(t, from)
+	listener, err := net.Listen("tcp", from)
+	if err != nil {
+		t.Logf("%s is taken: the settings are tried with another port", from)
+		listener, err = net.Listen("tcp", "127.0.0.1:0")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() { listener.Close() })
 	go func() {
 		for {
@@ -198,21 +206,5 @@ func forward(t testing.TB, from, to string) {
 			}
 		}
 	}()
-}
-
-// listen waits for its turn: another run of the tests may have the port.
-func listen(t testing.TB, address string) net.Listener {
-	t.Helper()
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for patience := 1200; ; patience-- {
-		listener, err := net.Listen("tcp", address)
-		if err == nil {
-			return listener
-		}
-		if patience == 0 {
-			t.Fatalf("%s, which the settings file of the documentation names, cannot be had: %v", address, err)
-		}
-		<-tick.C
-	}
+	return listener.Addr().String()
 }
