@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -42,6 +43,11 @@ func (a *App) Apply(ctx context.Context, p *plan.Plan, o ApplyOptions) (*Report,
 	if err := apply.Fresh(p, people, a.Settings.Digest, a.now()); err != nil {
 		return nil, err
 	}
+	running, end, err := a.common.begin(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	r := &run{app: a, plan: p, options: o, report: &Report{Plan: p}}
 	defer a.common.release(r)
 	if err := r.choose(ctx); err != nil {
@@ -57,8 +63,10 @@ func (a *App) Apply(ctx context.Context, p *plan.Plan, o ApplyOptions) (*Report,
 	if err := a.store.StartRun(ctx, store.Run{Plan: p.ID, Actor: a.actor, Reason: o.Reason, Allow: o.Allow, At: a.now()}); err != nil {
 		return nil, err
 	}
-	defer a.common.begin(p.ID)()
-	if err := r.systems(ctx); err != nil {
+	if err := r.systems(running); err != nil {
+		if errors.Is(context.Cause(running), ErrStopped) {
+			return nil, ErrStopped
+		}
 		return nil, err
 	}
 	return r.finish(ctx)

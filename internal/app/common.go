@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -13,8 +14,8 @@ import (
 // common is what everybody who acts in one process has in common.
 type common struct {
 	mu       sync.Mutex
-	applying map[string]int // plans that are being applied here, by id
-	next     *time.Time     // when something is due next; nil: it was not found out yet
+	applying map[string]context.CancelCauseFunc // plans that are being applied here, by id, with what stops the run
+	next     *time.Time                         // when something is due next; nil: it was not found out yet
 
 	// choosing is held while a run counts what was spent and reserves what it will spend, so that the limits are exact
 	// however many runs there are at once.
@@ -23,7 +24,7 @@ type common struct {
 }
 
 func newCommon() *common {
-	return &common{applying: map[string]int{}, reserved: map[*run][]plan.Action{}}
+	return &common{applying: map[string]context.CancelCauseFunc{}, reserved: map[*run][]plan.Action{}}
 }
 
 // reserve lets one run choose what it does, with what other runs have reserved counted as spent. Release takes the
@@ -52,26 +53,47 @@ func (c *common) release(r *run) {
 	delete(c.reserved, r)
 }
 
-// begin notes that a plan is being applied here, and returns what says that it is over. Meanwhile its open intents are
-// nobody's to settle: they are not left over from a process that died.
-func (c *common) begin(planID string) (end func()) {
+// begin notes that a plan is being applied here, and returns the context of that and what says that it is over. Meanwhile
+// its open intents are nobody's to settle: they are not left over from a process that died.
+func (c *common) begin(ctx context.Context, planID string) (running context.Context, end func(), err error) {
+	running, cancel := context.WithCancelCause(ctx)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.applying[planID]++
-	return func() {
+	if c.applying[planID] != nil {
+		cancel(nil)
+		return nil, nil, &UsageError{fmt.Sprintf("plan %s is being applied at this moment", planID)}
+	}
+	c.applying[planID] = cancel
+	return running, func() {
+		cancel(nil)
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if c.applying[planID]--; c.applying[planID] == 0 {
-			delete(c.applying, planID)
-		}
-	}
+		delete(c.applying, planID)
+	}, nil
 }
+
+// ErrStopped says that a human stopped a run. What was begun is finished; the rest can be taken up again.
+var ErrStopped = errors.New("the run was stopped")
+
+// StopRun stops the run of a plan in this process between two waves, and reports whether there was one.
+func (a *App) StopRun(planID string) bool {
+	a.common.mu.Lock()
+	defer a.common.mu.Unlock()
+	cancel, running := a.common.applying[planID]
+	if running {
+		cancel(ErrStopped)
+	}
+	return running
+}
+
+// Applying reports whether a plan is being applied in this process.
+func (a *App) Applying(planID string) bool { return a.common.underWay(planID) }
 
 // underWay reports whether a plan is being applied here.
 func (c *common) underWay(planID string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.applying[planID] > 0
+	return c.applying[planID] != nil
 }
 
 // planned notes when something is due next by the newest plan of a pass.

@@ -62,5 +62,5 @@ func (d *deeds) NextDue(ctx context.Context) (time.Time, error) { return d.app.N
 func (d *deeds) Hopeless(err error) bool {
 	var usage *UsageError
 	var stale *apply.StaleError
-	return errors.As(err, &usage) || errors.As(err, &stale)
+	return errors.As(err, &usage) || errors.As(err, &stale) || errors.Is(err, ErrStopped)
 }

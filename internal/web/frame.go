@@ -24,6 +24,7 @@ type frame struct {
 	Menu     []entry
 	Say      *speaker
 	Language string
+	Flash    string // what was done before this page
 }
 
 // entry is one line of the menu.
@@ -32,7 +33,7 @@ type entry struct{ Path, Icon, Name string }
 func (r *request) frame(title, here string) frame {
 	f := frame{Title: title, Here: here, Path: r.http.URL.RequestURI(), Operator: r.op, Say: r.say, Language: r.say.tag.String()}
 	if r.op != nil {
-		f.Menu = r.menu()
+		f.Menu, f.Flash = r.menu(), r.flashed()
 	}
 	return f
 }
@@ -45,6 +46,9 @@ func (r *request) menu() []entry {
 		entry
 	}{
 		{access.See, entry{"/", "layout-dashboard", t("Overview")}},
+		{access.See, entry{"/plans", "git-pull-request", t("Plans")}},
+		{access.See, entry{"/runs", "player-play", t("Runs")}},
+		{access.See, entry{"/tasks", "checkbox", t("Tasks")}},
 	}
 	var menu []entry
 	for _, e := range all {

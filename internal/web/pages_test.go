@@ -6,33 +6,38 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/exeunt-iam/exeunt/internal/app"
 )
 
 // every is each page that somebody who may do everything can open.
-var every = []string{"/"}
+var every = []string{"/", "/plans", "/plans?all=yes", "/plans/newest", "/runs", "/runs/newest"}
 
-// TestEveryPageIsReadable opens every page as people do: light and dark, on a desk and on a telephone, in both languages.
+// TestEveryPageIsReadable opens every page as people do: light and dark, on a desk and on a telephone, in both
+// languages, so that each pair of these is seen.
 //
 //	EXEUNT_SHOTS=/tmp/shots go test ./internal/web -run EveryPage
 //
 // keeps pictures of all of them.
 func TestEveryPageIsReadable(t *testing.T) {
 	t.Parallel()
-	b := newHouse(t).setUp(t)
-	for _, language := range []string{"en", "fr"} {
-		b.speak(language)
+	h := newHouse(t)
+	b := h.setUp(t)
+	plans, err := h.app.Plans(t.Context(), app.PlanFilter{Limit: 1})
+	must(t, err)
+	for _, look := range []struct {
+		language, theme string
+		width           int64
+	}{{"en", "light", 1280}, {"en", "dark", 390}, {"fr", "dark", 1280}, {"fr", "light", 390}} {
+		b.speak(look.language)
+		b.dress(look.theme)
+		b.do(chromedp.EmulateViewport(look.width, 860))
 		for _, path := range every {
-			for _, theme := range []string{"light", "dark"} {
-				for _, width := range []int64{1280, 390} {
-					what := fmt.Sprintf("%s %s %s %d", language, path, theme, width)
-					b.do(chromedp.EmulateViewport(width, 860))
-					b.open(path)
-					b.dress(theme)
-					b.fits(what)
-					b.accessible(what)
-					b.shoot(strings.NewReplacer("/", "_", " ", "-", "?", "_").Replace(what))
-				}
-			}
+			what := fmt.Sprintf("%s %s %s %d", path, look.language, look.theme, look.width)
+			b.open(strings.ReplaceAll(path, "newest", plans[0].ID))
+			b.fits(what)
+			b.accessible(what)
+			b.shoot(strings.NewReplacer("/", "_", " ", "-", "?", "_").Replace(what))
 		}
 	}
 }

@@ -109,10 +109,10 @@ func eval[T any](b *tab, script string) T {
 	return value
 }
 
-// dress sets light or dark, as the switch does.
+// dress chooses light or dark for the pages that are opened next, as the switch does.
 func (b *tab) dress(theme string) {
 	b.t.Helper()
-	_ = eval[any](b, fmt.Sprintf(`localStorage.setItem("theme", %q); document.documentElement.setAttribute("data-bs-theme", %[1]q); 0`, theme))
+	_ = eval[any](b, fmt.Sprintf(`localStorage.setItem("theme", %q); 0`, theme))
 }
 
 // accessible demands that axe finds nothing against WCAG 2.2 AA on the page as it is.

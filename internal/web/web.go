@@ -49,6 +49,8 @@ func New(o Options) (http.Handler, error) {
 	mux.Handle("GET /asset/", assets())
 	c.signInRoutes(mux)
 	c.overviewRoutes(mux)
+	c.planRoutes(mux)
+	c.runRoutes(mux)
 	mux.HandleFunc("/", c.open(func(context.Context, *request) error { return errNoPage }))
 	return guarded(mux), nil
 }

@@ -18,6 +18,13 @@
     }
   });
 
+  // What is watched live is sent by the server until it is over; then the page is asked for once more, whole.
+  document.querySelectorAll("[data-live]:not([data-over])").forEach(function (place) {
+    var events = new EventSource(place.dataset.live);
+    events.onmessage = function (e) { place.innerHTML = e.data; };
+    events.addEventListener("end", function () { events.close(); location.reload(); });
+  });
+
   // A form is sent once: a double click does nothing more.
   document.addEventListener("submit", function (e) {
     if (e.target.dataset.sent) { e.preventDefault(); return; }
