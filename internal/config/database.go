@@ -21,10 +21,10 @@ type Database struct {
 }
 
 // databaseServer is the table of what every kind that talks to a database server has.
-func databaseServer(port string, schemes ...string) []field[Database] {
+func databaseServer(url form[string], example string) []field[Database] {
 	return []field[Database]{
-		bind(databaseURL(port, schemes...), func(d *Database) *string { return &d.URL }, Key{
-			Name: "url", Required: true, Example: schemes[0] + "://db.example.com",
+		bind(url, func(d *Database) *string { return &d.URL }, Key{
+			Name: "url", Required: true, Example: example,
 			Doc: "Where the server listens.",
 		}),
 		bind(path, func(d *Database) *string { return &d.CA }, Key{
@@ -67,14 +67,20 @@ func checkDatabase(p *place, d *Database) {
 	}
 }
 
-// databaseURL is SCHEME://HOST[:PORT][/DATABASE] and no more: who we are there stands in keys of its own.
-func databaseURL(port string, schemes ...string) form[string] {
-	words := strings.Join(schemes, "|")
-	s := schema{Type: "string", Pattern: `^(` + words + `)://[^/@?#]+(/[^/@?#]*)?$`}
-	return single("a URL such as "+schemes[0]+"://db.example.com:"+port+"/name", s, func(text string) (string, bool) {
+// databaseURL is SCHEME://HOST[:PORT] and, where one database is meant, /DATABASE: who we are there stands in keys of its
+// own.
+func databaseURL(database bool, port string, schemes ...string) form[string] {
+	example, path := schemes[0]+"://db.example.com:"+port, "/?"
+	if database {
+		example, path = example+"/name", "(/[^/@?#]*)?"
+	}
+	s := schema{Type: "string", Pattern: `^(` + strings.Join(schemes, "|") + `)://[^/@?#]+` + path + `$`}
+	return single("a URL such as "+example, s, func(text string) (string, bool) {
 		u, err := url.Parse(text)
-		ok := err == nil && slices.Contains(schemes, u.Scheme) && u.Hostname() != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "" &&
-			!strings.Contains(strings.Trim(u.Path, "/"), "/")
-		return strings.TrimSuffix(text, "/"), ok
+		if err != nil || !slices.Contains(schemes, u.Scheme) || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			return "", false
+		}
+		name := strings.TrimPrefix(u.Path, "/")
+		return strings.TrimSuffix(text, "/"), !strings.Contains(name, "/") && (database || name == "")
 	})
 }

@@ -42,3 +42,18 @@ func TestABadServerOfRolesIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAServerOfAccountsHasNoDatabaseInItsURL(t *testing.T) {
+	t.Parallel()
+	text := func(url string) string {
+		return strings.Replace(serverWith("url: \""+url+"\""), "kind: postgres", "kind: mysql", 1)
+	}
+	if d := accepted(t, text("mariadb://db.example.com:3307/")).Systems[0].MySQL; d.URL != "mariadb://db.example.com:3307" || d.User != "exeunt" {
+		t.Errorf("got %+v", d)
+	}
+	for _, url := range []string{"mysql://h/shop", "mysql://h//", "postgres://h", "mysql://u@h", "mysql://"} {
+		if _, problems := parse("x.yaml", "/etc/exeunt", []byte(text(url))); len(problems) != 1 || problems[0].Expected != "a URL such as mysql://db.example.com:3306" {
+			t.Errorf("%s: %v", url, problems)
+		}
+	}
+}

@@ -12,6 +12,7 @@ const (
 	AD   Kind = "ad"   // an Active Directory domain
 
 	Postgres Kind = "postgres" // the roles of a PostgreSQL server
+	MySQL    Kind = "mysql"    // the accounts of a MariaDB or MySQL server
 	SCIMKind Kind = "scim"     // an application that speaks SCIM 2.0
 
 	Linux Kind = "linux" // Linux hosts, over SSH

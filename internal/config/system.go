@@ -20,6 +20,7 @@ type System struct {
 	LDAP     *Directory   // for that kind, else nil
 	AD       *Domain      // for that kind, else nil
 	Postgres *RolesServer // for that kind, else nil
+	MySQL    *Database    // for that kind, else nil
 	SCIM     *SCIM        // for that kind, else nil
 }
 
@@ -35,6 +36,13 @@ func (s *System) ldap() *Directory {
 		s.LDAP = &Directory{}
 	}
 	return s.LDAP
+}
+
+func (s *System) mysql() *Database {
+	if s.MySQL == nil {
+		s.MySQL = &Database{}
+	}
+	return s.MySQL
 }
 
 func (s *System) postgres() *RolesServer {
@@ -65,9 +73,9 @@ var systems = section[System]{
 			Name: "name", Required: true, Example: "directory",
 			Doc: "How reports and commands call this system.",
 		}),
-		bind(choice(LDAP, AD, Postgres, SCIMKind, Linux, CSV), func(s *System) *Kind { return &s.Kind }, Key{
+		bind(choice(LDAP, AD, Postgres, MySQL, SCIMKind, Linux, CSV), func(s *System) *Kind { return &s.Kind }, Key{
 			Name: "kind", Required: true, Example: "ldap",
-			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), scim (an application that speaks SCIM 2.0), linux (the accounts of hosts, over SSH), or csv (an export from an application that we cannot write).",
+			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), mysql (the accounts of a MariaDB or MySQL server), scim (an application that speaks SCIM 2.0), linux (the accounts of hosts, over SSH), or csv (an export from an application that we cannot write).",
 		}),
 		bind(systemComplete.form(), func(s *System) *Complete { return &s.Complete }, Key{
 			Name: "complete",
@@ -83,7 +91,7 @@ var systems = section[System]{
 		}),
 	},
 	check: checkClassify,
-	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemSCIM, systemLinux, systemFromCSV},
+	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemMySQL, systemSCIM, systemLinux, systemFromCSV},
 }
 
 // owner is the key of who does the tasks of a system. A kind that we cannot write does not go without.
