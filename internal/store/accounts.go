@@ -8,6 +8,7 @@ import (
 	"iter"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/exeunt-iam/exeunt/internal/correlate"
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -43,7 +44,7 @@ type AccountFilter struct {
 
 // Accounts returns accounts, by system and in the order in which they first came.
 func (s *Store) Accounts(ctx context.Context, f AccountFilter) iter.Seq2[AccountRow, error] {
-	where, args := f.where()
+	where, args := f.where(s.dialect)
 	query := `SELECT system.name, key, login, email, employee, account.name, kind, state, last_seen, entitlements, link, person, by_rule
 		FROM account JOIN system ON system.number = account.id / 4294967296` + where + ` ORDER BY account.id`
 	if f.Limit > 0 {
@@ -61,7 +62,7 @@ func (s *Store) Accounts(ctx context.Context, f AccountFilter) iter.Seq2[Account
 	})
 }
 
-func (f *AccountFilter) where() (string, []any) {
+func (f *AccountFilter) where(d dialect) (string, []any) {
 	var terms []string
 	var args []any
 	add := func(wanted bool, term string, values ...any) {
@@ -71,42 +72,34 @@ func (f *AccountFilter) where() (string, []any) {
 	}
 	name, text := strings.ToLower(f.Name), "%"+like(f.Text)+"%"
 	add(f.System != "", `system.name = ?`, f.System)
-	add(f.Name != "", `(lower(login) = ? OR key = ?)`, name, f.Name)
+	add(f.Name != "", `(`+lower(d, "login", name)+` = ? OR key = ?)`, name, f.Name)
 	add(f.Key != "", `key = ?`, f.Key)
 	add(f.Link != "", `link = ?`, string(f.Link))
 	add(f.State != "", `state = ?`, string(f.State))
 	add(f.Person != "", `person = ?`, string(f.Person))
-	add(f.Text != "", `(lower(login) LIKE ? ESCAPE '\' OR lower(email) LIKE ? ESCAPE '\' OR lower(account.name) LIKE ? ESCAPE '\' OR lower(employee) LIKE ? ESCAPE '\' OR lower(key) LIKE ? ESCAPE '\')`,
-		text, text, text, text, text)
+	var somewhere []string
+	for _, column := range []string{"login", "email", "account.name", "employee", "key"} {
+		somewhere = append(somewhere, lower(d, column, text)+` LIKE ? ESCAPE '\'`)
+	}
+	add(f.Text != "", `(`+strings.Join(somewhere, " OR ")+`)`, text, text, text, text, text)
 	if len(terms) == 0 {
 		return "", nil
 	}
 	return " WHERE " + strings.Join(terms, " AND "), args
 }
 
+// lower is a column in lower case, to be compared with text in lower case. Every database can do that to the letters of
+// ASCII, and at once; it takes longer to do it to all, and only text that has others needs it.
+func lower(d dialect, column, text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return d.lower(column)
+	}
+	return "lower(" + column + ")"
+}
+
 // like returns text in lower case with the signs that LIKE understands taken for themselves.
 func like(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text))
-}
-
-// PersonFilter says which people are wanted; the zero value wants all.
-type PersonFilter struct {
-	Text  string // somewhere in what is known of the person, whatever the case
-	Limit int
-}
-
-// People returns people by source and id.
-func (s *Store) People(ctx context.Context, f PersonFilter) iter.Seq2[identity.Person, error] {
-	query, args := `SELECT doc, vanished_since, vanished_feeds FROM person`, []any(nil)
-	if f.Text != "" {
-		query += ` WHERE lower(doc) LIKE ? ESCAPE '\' OR lower(id) LIKE ? ESCAPE '\'`
-		args = append(args, "%"+like(f.Text)+"%", "%"+like(f.Text)+"%")
-	}
-	query += ` ORDER BY source, id`
-	if f.Limit > 0 {
-		query += fmt.Sprintf(" LIMIT %d", f.Limit)
-	}
-	return stream(ctx, s, query, args, func(rows *rows, p *identity.Person) error { return scanPerson(rows.Scan, p) })
 }
 
 // errEnough says that whoever reads a stream wants no more of it.

@@ -24,6 +24,8 @@ type dialect interface {
 	tables() string
 	// migrations is the folder of the dialect's migrations.
 	migrations() string
+	// lower is a column with every letter in lower case, as far as the database knows letters.
+	lower(column string) string
 	// lost reports whether a connection ended under us.
 	lost(err error) bool
 	// explain adds to an error of the database what a person can do.

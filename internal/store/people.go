@@ -87,11 +87,7 @@ func (s *Store) SavePeople(ctx context.Context, src snapshot.Source, people []id
 		if have[p.ID] == print {
 			continue
 		}
-		doc, err := marshalPerson(p)
-		if err != nil {
-			return err
-		}
-		rows = append(rows, []any{src.Name, string(p.ID), print, micros(p.Vanished.Since), p.Vanished.Feeds, doc})
+		rows = append(rows, []any{src.Name, string(p.ID), print, micros(p.Vanished.Since), p.Vanished.Feeds, marshalPerson(p)})
 	}
 	return s.write(ctx, "the people of "+src.Name, func(t *tx) error {
 		err := t.insert(ctx, `INSERT INTO person (source, id, fingerprint, vanished_since, vanished_feeds, doc) VALUES`,
@@ -123,10 +119,9 @@ type personDoc struct {
 	Vanished *struct{} `json:"Vanished,omitempty"` // is kept in columns of its own
 }
 
-func marshalPerson(p *identity.Person) (string, error) {
+func marshalPerson(p *identity.Person) string {
 	doc := personDoc{Person: *p, Zone: p.Zone.String()}
-	text, err := json.Marshal(&doc)
-	return string(text), err
+	return string(plainJSON(&doc))
 }
 
 func scanPerson(scan func(...any) error, p *identity.Person) error {

@@ -190,4 +190,7 @@ func (postgres) tables() string {
 	return `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`
 }
 
+// lower is by the language of the database: the columns have none, and know the letters of ASCII alone.
+func (postgres) lower(column string) string { return `lower(` + column + ` COLLATE "default")` }
+
 func (postgres) snapshot() sql.IsolationLevel { return sql.LevelRepeatableRead }

@@ -3,12 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -29,6 +31,9 @@ func (sqliteFile) rebind(query string) string { return query }
 func (d sqliteFile) open(ctx context.Context, path string, _ Options) (*sql.DB, error) {
 	if folder := filepath.Dir(path); !isFolder(folder) {
 		return nil, fmt.Errorf("the folder %s is not there: make it, or name another place under `store:`", folder)
+	}
+	if err := addLower(); err != nil {
+		return nil, err
 	}
 	made := !exists(path)
 	pragmas := url.Values{"_pragma": {
@@ -121,5 +126,17 @@ func exists(path string) bool {
 func (sqliteFile) tables() string {
 	return `SELECT name FROM sqlite_schema WHERE type = 'table'`
 }
+
+// lower is a function of our own: that of SQLite knows the letters of ASCII alone.
+func (sqliteFile) lower(column string) string { return "exeunt_lower(" + column + ")" }
+
+var addLower = sync.OnceValue(func() error {
+	return sqlite.RegisterDeterministicScalarFunction("exeunt_lower", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		if text, ok := args[0].(string); ok {
+			return strings.ToLower(text), nil
+		}
+		return args[0], nil
+	})
+})
 
 func (sqliteFile) snapshot() sql.IsolationLevel { return sql.LevelDefault }

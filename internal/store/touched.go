@@ -30,7 +30,7 @@ type TouchedAccount struct {
 
 // Touched returns the accounts that the newest plan that touched each changed and that were not brought back since.
 func (s *Store) Touched(ctx context.Context, f TouchedFilter) ([]TouchedAccount, error) {
-	where, args, err := f.where()
+	where, args, err := f.where(s.dialect)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func fold(touched []TouchedAccount, t TouchedAccount) []TouchedAccount {
 	return touched
 }
 
-func (f *TouchedFilter) where() (string, []any, error) {
+func (f *TouchedFilter) where(d dialect) (string, []any, error) {
 	switch {
 	case f.Run != "":
 		return ` AND a.plan = ?`, []any{f.Run}, nil
@@ -78,5 +78,6 @@ func (f *TouchedFilter) where() (string, []any, error) {
 	if !ok {
 		return "", nil, fmt.Errorf("%q does not name an account: write SYSTEM/LOGIN", f.Account)
 	}
-	return ` AND a.system = ? AND (a.key = ? OR lower(a.login) = ?)`, []any{system, name, strings.ToLower(name)}, nil
+	low := strings.ToLower(name)
+	return ` AND a.system = ? AND (a.key = ? OR ` + lower(d, "a.login", low) + ` = ?)`, []any{system, name, low}, nil
 }

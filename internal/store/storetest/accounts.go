@@ -94,6 +94,7 @@ func accountsAreFound(t *testing.T, db Database) {
 	s, ctx := open(t, db), t.Context()
 	all := records("app", 12)
 	all[4].Account.State, all[5].Status = identity.Suspended, correlate.Suspect
+	all[8].Account.Login, all[9].Account.Display = "Élodie", "Łukasz ÑÚÑEZ"
 	all[6].Account.Login, all[7].Account.Display = "a_b", `100% \o/`
 	read(t, s, "app", all, whole("app", 12))
 	read(t, s, "crm", records("crm", 1), whole("crm", 1))
@@ -107,6 +108,8 @@ func accountsAreFound(t *testing.T, db Database) {
 		"by key as a name":          {store.AccountFilter{Name: "k00003"}, []string{"k00003"}},
 		"not by a part of a name":   {store.AccountFilter{Name: "Login"}, nil},
 		"by a part of the mail":     {store.AccountFilter{Text: "IN11@EX"}, []string{"k00011"}},
+		"by any letter's case":      {store.AccountFilter{Name: "éLODIE"}, []string{"k00008"}},
+		"by a part in any case":     {store.AccountFilter{Text: "ŁUKASZ ñú"}, []string{"k00009"}},
 		"by state":                  {store.AccountFilter{State: identity.Suspended}, []string{"k00004"}},
 		"by link":                   {store.AccountFilter{Link: correlate.Suspect}, []string{"k00005"}},
 		"by person":                 {store.AccountFilter{System: "app", Person: "P00009"}, []string{"k00009"}},

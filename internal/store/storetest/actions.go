@@ -106,6 +106,10 @@ func touchedUntilRestored(t *testing.T, db Database) {
 	for _, f := range []store.TouchedFilter{{Run: "p-9"}, {Person: "E002"}, {Account: "crm/k1"}, {Account: "app/k2"}} {
 		same(t, "Touched of nothing", got[[]store.TouchedAccount](t)(s.Touched(ctx, f)), []store.TouchedAccount(nil))
 	}
+	elodie := action("a9", identity.Suspend, "k8")
+	elodie.Login, elodie.Person = "Élodie", "E008"
+	must(t, s.Conclude(ctx, "p-8", []prove.Receipt{receipt(elodie, apply.Done, prove.Verified, noon)}))
+	same(t, "Touched, by any letter's case", len(got[[]store.TouchedAccount](t)(s.Touched(ctx, store.TouchedFilter{Account: "app/éLODIE"}))), 1)
 	if _, err := s.Touched(ctx, store.TouchedFilter{Account: "k1"}); err == nil {
 		t.Error("an account without a system was understood")
 	}

@@ -20,7 +20,7 @@ func ada(t testing.TB) identity.Person {
 		ID: "E001", Source: "hr", Given: "Ada", Family: "d'Ångström \"☃\" 王", Email: "ada@example.test", Login: "ada", Manager: "E000",
 		Zone: zone, EndsAt: clock,
 		Engagements: []identity.Engagement{
-			{ID: "c1", Kind: "employee", Position: "Chief", Department: "Research", Status: identity.StatusWorking, Start: identity.On(day), End: identity.OnAt(day.AddDays(1000), midnight)},
+			{ID: "c1", Kind: "employee", Position: "Chief", Department: "R&D <lab>", Status: identity.StatusWorking, Start: identity.On(day), End: identity.OnAt(day.AddDays(1000), midnight)},
 			{Status: identity.StatusLeft, End: identity.Exactly(noon.Truncate(time.Second)), LastDay: identity.OnAt(day, clock)},
 		},
 		Leaves: []identity.Leave{{Start: identity.On(day)}},
@@ -48,8 +48,12 @@ func peopleComeBack(t *testing.T, db Database) {
 	same(t, "Recall of another source", got[[]identity.Person](t)(s.Recaller("other")(ctx, []identity.PersonID{"E001"})), []identity.Person(nil))
 	same(t, "People", len(collect(t, s.People(ctx, store.PersonFilter{}))), 1201)
 	same(t, "two people", len(collect(t, s.People(ctx, store.PersonFilter{Limit: 2}))), 2)
-	same(t, "found by a word", collect(t, s.People(ctx, store.PersonFilter{Text: "CHIEF"})), people[1200:])
-	same(t, "a sign of LIKE is a sign", len(collect(t, s.People(ctx, store.PersonFilter{Text: "P%"}))), 0)
+	for _, text := range []string{"CHIEF", "d'ÅNGSTRÖM", `"☃"`, "ada  D'å", "r&d <lab>", "e001", " "} {
+		same(t, "found by "+text, collect(t, s.People(ctx, store.PersonFilter{Text: text, Limit: 1})), people[1200:])
+	}
+	for _, text := range []string{"P%", "P0000_", "engagements", "chief research"} { // a sign of LIKE, a name of a field, two fields
+		same(t, "found by "+text, len(collect(t, s.People(ctx, store.PersonFilter{Text: text}))), 0)
+	}
 
 	people[1200].Family = "Byron"
 	must(t, s.SavePeople(ctx, hr(1201), people, noon))
