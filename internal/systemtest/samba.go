@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"os"
+	"os/exec"
 	"strconv"
 	"sync"
 	"testing"
@@ -29,6 +30,8 @@ type Domain struct {
 	Realm    string
 	Krb5Conf string
 	AuditLog string // path of the log that holds every sign-in and every change, as JSON
+
+	dir string
 
 	AdminUPN, AdminPassword     string // of Domain Admins
 	ServiceUPN, ServicePassword string // of Account Operators, and no more
@@ -77,6 +80,7 @@ func domainOf(h *held) *Domain {
 		URL: h.endpoint["AD_LDAPS_URL"], Address: h.place.String(),
 		CA: h.endpoint["AD_CA"], Cert: h.dir + "/tls/server.crt", Key: h.dir + "/tls/server.key",
 		BaseDN: h.endpoint["AD_BASE"], Realm: h.endpoint["AD_REALM"], Krb5Conf: h.endpoint["AD_KRB5_CONFIG"],
+		dir:      h.dir,
 		AuditLog: h.dir + "/log.samba",
 		AdminUPN: h.endpoint["AD_ADMIN_UPN"], AdminPassword: h.endpoint["AD_ADMIN_PW"],
 		ServiceUPN: h.endpoint["AD_SVC_UPN"], ServicePassword: h.endpoint["AD_SVC_PW"],
@@ -118,4 +122,17 @@ func (d *Domain) Bind(name, password string) error {
 		return err
 	}
 	return conn.Close()
+}
+
+// Shell runs commands as root does on the domain controller, with NAME=VALUE pairs in their environment: samba-tool works
+// on this domain and no other.
+func (d *Domain) Shell(t testing.TB, commands string, env ...string) {
+	t.Helper()
+	const tool = `set -eu; samba-tool() { command samba-tool "$@" -H "$SAM" --configfile="$CONF"; }` + "\n"
+	cmd := exec.CommandContext(t.Context(), "bash", "-c", tool+commands)
+	cmd.Env = append(os.Environ(), "SAM="+d.dir+"/private/sam.ldb", "CONF="+d.dir+"/etc/smb.conf")
+	cmd.Env = append(cmd.Env, env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, commands, out)
+	}
 }

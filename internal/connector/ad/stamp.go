@@ -22,11 +22,11 @@ func isStamped(about string) bool { return stampMark.MatchString(about) }
 //
 // What is too long is cut at its end; the capture holds the whole.
 func stamp(about string, now time.Time, actor, reason string) string {
-	reason = strings.NewReplacer("[", "(", "]", ")", "\n", " ", "\r", " ").Replace(reason)
-	head := fmt.Sprintf("[%s Exeunt (%s)", now.UTC().Format(time.DateOnly), actor)
+	head := fmt.Sprintf("%s Exeunt (%s)", now.UTC().Format(time.DateOnly), actor)
 	if reason != "" {
 		head += ": " + reason
 	}
+	head = "[" + strings.NewReplacer("[", "(", "]", ")", "\n", " ", "\r", " ").Replace(head)
 	text := shorten(head, longestAbout-1) + "]"
 	if rest := stampMark.ReplaceAllString(about, ""); rest != "" {
 		text += " " + rest
