@@ -78,19 +78,22 @@ type Index struct {
 	people []identity.Person
 	rules  []Rule
 	memory Memory
-	exact  map[Rule]keys
+	exact  map[Rule]*keys
 	names  func() *name.Index
 }
 
 // NewIndex prepares to link accounts to people, who must be sorted by id.
 func NewIndex(people []identity.Person, rules []Rule, memory Memory) *Index {
-	x := &Index{people: people, rules: rules, memory: memory, exact: map[Rule]keys{}}
+	x := &Index{people: people, rules: rules, memory: memory, exact: map[Rule]*keys{}}
 	for _, rule := range rules {
 		if rule != ByName {
 			x.exact[rule] = newKeys(people, rule)
 		}
 	}
-	x.exact[ByConfirmed] = newKeys(people, ByEmployee)
+	x.exact[ByConfirmed] = x.exact[ByEmployee]
+	if x.exact[ByConfirmed] == nil {
+		x.exact[ByConfirmed] = newKeys(people, ByEmployee)
+	}
 	x.names = sync.OnceValue(func() *name.Index { return name.NewIndex(names(people)) })
 	return x
 }

@@ -77,7 +77,10 @@ type reading struct {
 	recorder Recorder
 	failed   error // of the memory: not a gap, an error
 	hash     identity.Hash
-	pending  []pending
+
+	links     []correlate.Link // of the batch, and so are these
+	sightings []snapshot.Sighting
+	pending   []pending
 }
 
 // pending is an account of the batch that is new or changed.
@@ -166,9 +169,7 @@ func (s *stream) People([]identity.Person) error {
 
 // Accounts takes a batch.
 func (s *stream) Accounts(batch []identity.Account) error {
-	links := make([]correlate.Link, len(batch))
-	sightings := make([]snapshot.Sighting, len(batch))
-	s.pending = s.pending[:0]
+	links, sightings := s.room(len(batch))
 	for i := range batch {
 		a := &batch[i]
 		s.census.Take(a)
@@ -191,6 +192,13 @@ func (s *stream) Accounts(batch []identity.Account) error {
 	}
 	s.keep(batch, links, sightings)
 	return nil
+}
+
+// room returns places for what is found out of a batch, which the next batch uses again.
+func (s *stream) room(n int) ([]correlate.Link, []snapshot.Sighting) {
+	s.links, s.sightings = slices.Grow(s.links[:0], n)[:n], slices.Grow(s.sightings[:0], n)[:n]
+	s.pending = s.pending[:0]
+	return s.links, s.sightings
 }
 
 func (s *stream) key(a *identity.Account) identity.Fingerprint {

@@ -33,7 +33,8 @@ const (
 )
 
 // Diff compares a stream of accounts with the marks of the last complete reading. In the usual case the order is the
-// same and each comparison is with the next mark; only when it is not is an index of the marks built.
+// same and each comparison is with the next mark; only when it is not is an index of the marks built. As long as all is
+// as it was, no mark is written: those of the last reading are those of this one.
 type Diff struct {
 	last  []Mark
 	seen  []bool
@@ -41,14 +42,15 @@ type Diff struct {
 	index map[identity.Fingerprint]int32 // of the marks, made when the order first differs
 	fresh map[identity.Fingerprint]bool  // keys that are new in this reading
 	rows  uint32                         // the highest row number in use
-	now   []Mark
+	now   []Mark                         // of this reading, once something has moved
+	count int                            // accounts of this reading
 	at    uint32
 	moved bool // something is new, changed, or in another order
 }
 
 // NewDiff starts a comparison at an instant with the last marks, in the order of the last reading.
 func NewDiff(last []Mark, at time.Time) *Diff {
-	d := &Diff{at: Minutes(at), last: last, seen: make([]bool, len(last)), now: make([]Mark, 0, len(last))}
+	d := &Diff{at: Minutes(at), last: last, seen: make([]bool, len(last))}
 	for i := range last {
 		d.rows = max(d.rows, last[i].Row)
 	}
@@ -86,24 +88,35 @@ func (d *Diff) See(key, content identity.Fingerprint) Sighting {
 	if !known {
 		return d.add(key, content)
 	}
-	d.moved = d.moved || at != d.next
-	d.next = at + 1
 	last := &d.last[at]
 	if d.seen[at] {
 		return Sighting{Verdict: Twice, Mark: *last}
 	}
-	d.seen[at] = true
 	verdict := Same
 	if last.Content != content {
 		verdict = Changed
 	}
+	if at != d.next || verdict == Changed {
+		d.move()
+	}
+	d.seen[at], d.next = true, at+1
 	return d.keep(verdict, Mark{key, content, last.Row, last.Since})
 }
 
+// move notes that from here on this reading is another one than the last.
+func (d *Diff) move() {
+	if !d.moved {
+		d.moved = true
+		d.now = append(make([]Mark, 0, len(d.last)+len(d.last)/64), d.last[:d.count]...)
+	}
+}
+
 func (d *Diff) keep(verdict Verdict, mark Mark) Sighting {
-	d.moved = d.moved || verdict != Same
-	d.now = append(d.now, mark)
-	return Sighting{verdict, mark, len(d.now) - 1}
+	if d.moved {
+		d.now = append(d.now, mark)
+	}
+	d.count++
+	return Sighting{verdict, mark, d.count - 1}
 }
 
 func (d *Diff) add(key, content identity.Fingerprint) Sighting {
@@ -115,6 +128,7 @@ func (d *Diff) add(key, content identity.Fingerprint) Sighting {
 	}
 	d.fresh[key] = true
 	d.rows++
+	d.move()
 	return d.keep(New, Mark{key, content, d.rows, d.at})
 }
 
@@ -125,10 +139,15 @@ func (d *Diff) Relinked(s *Sighting, content identity.Fingerprint) {
 }
 
 // Moved reports whether the marks of this reading differ from the last ones.
-func (d *Diff) Moved() bool { return d.moved || len(d.now) != len(d.last) }
+func (d *Diff) Moved() bool { return d.moved || d.count != len(d.last) }
 
 // Marks returns the marks of this reading, in its order.
-func (d *Diff) Marks() []Mark { return d.now }
+func (d *Diff) Marks() []Mark {
+	if !d.moved {
+		return d.last[:d.count]
+	}
+	return d.now
+}
 
 // Gone returns the rows of the accounts that the last reading had and this one has not.
 func (d *Diff) Gone() []uint32 {

@@ -21,8 +21,12 @@ func (s *Store) Marks(ctx context.Context, system string) ([]snapshot.Mark, erro
 	if err != nil || number == 0 {
 		return nil, err
 	}
+	var size int
+	if err := s.row(ctx, `SELECT COALESCE(SUM(LENGTH(marks)), 0) FROM system_mark WHERE system = ?`, number).Scan(&size); err != nil {
+		return nil, err
+	}
 	rows := s.query(ctx, `SELECT marks FROM system_mark WHERE system = ? ORDER BY chunk`, number)
-	var all []snapshot.Mark
+	all := make([]snapshot.Mark, 0, size/markSize)
 	err = each(rows, func() error {
 		var packed sql.RawBytes
 		if err := rows.Scan(&packed); err != nil {
