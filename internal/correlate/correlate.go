@@ -85,16 +85,23 @@ type Index struct {
 // NewIndex prepares to link accounts to people, who must be sorted by id.
 func NewIndex(people []identity.Person, rules []Rule, memory Memory) *Index {
 	x := &Index{people: people, rules: rules, memory: memory, exact: map[Rule]*keys{}}
+	x.names = sync.OnceValue(func() *name.Index { return name.NewIndex(names(people)) })
+	exact := []Rule{ByEmployee}
 	for _, rule := range rules {
-		if rule != ByName {
-			x.exact[rule] = newKeys(people, rule)
+		if rule != ByName && rule != ByEmployee {
+			exact = append(exact, rule)
 		}
 	}
-	x.exact[ByConfirmed] = x.exact[ByEmployee]
-	if x.exact[ByConfirmed] == nil {
-		x.exact[ByConfirmed] = newKeys(people, ByEmployee)
+	made := make([]*keys, len(exact))
+	var all sync.WaitGroup
+	for i, rule := range exact {
+		all.Go(func() { made[i] = newKeys(people, rule) })
 	}
-	x.names = sync.OnceValue(func() *name.Index { return name.NewIndex(names(people)) })
+	all.Wait()
+	for i, rule := range exact {
+		x.exact[rule] = made[i]
+	}
+	x.exact[ByConfirmed] = x.exact[ByEmployee]
 	return x
 }
 

@@ -121,18 +121,17 @@ func (a *Account) Holds(key string) bool {
 	return slices.ContainsFunc(a.Entitlements, func(e Entitlement) bool { return e.Key == key })
 }
 
-// Clone returns a deep copy that shares no memory with the buffer the account was read from.
+// Clone returns a deep copy that shares no memory with the buffer the account was read from. Very many are made, so
+// its texts lie in few places: what names the account in one, because a plan keeps it, most others in another.
 func (a *Account) Clone() Account {
 	c := *a
-	for _, s := range []*string{
-		&c.Ref.System, &c.Ref.Key, &c.Login, &c.Email, &c.Employee, &c.Given, &c.Family, &c.Display, &c.Owner,
-	} {
-		*s = strings.Clone(*s)
-	}
 	c.Entitlements = slices.Clone(a.Entitlements)
-	for i, e := range c.Entitlements {
-		c.Entitlements[i] = Entitlement{strings.Clone(e.Key), strings.Clone(e.Name), e.Kind}
+	together(&c.Ref.System, &c.Ref.Key, &c.Login)
+	rest := append(make([]*string, 0, 16), &c.Email, &c.Employee, &c.Given, &c.Family, &c.Display, &c.Owner)
+	for i := range c.Entitlements {
+		rest = append(rest, &c.Entitlements[i].Key, &c.Entitlements[i].Name)
 	}
+	together(rest...)
 	c.Attributes = slices.Clone(a.Attributes)
 	for i, at := range c.Attributes {
 		c.Attributes[i] = Attribute{strings.Clone(at.Name), cloneAll(at.Values)}
@@ -146,6 +145,26 @@ func (a *Account) Clone() Account {
 		c.Owns[i] = Possession{strings.Clone(p.Kind), strings.Clone(p.Name), strings.Clone(p.In), p.Blocks}
 	}
 	return c
+}
+
+// together moves texts to one place of memory. One that is that before it, as the name of a right is often its key, is
+// not written twice.
+func together(texts ...*string) {
+	size := 0
+	for _, text := range texts {
+		size += len(*text)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	last := ""
+	for _, text := range texts {
+		if *text != last {
+			b.WriteString(*text)
+			last = *text
+		}
+		whole := b.String()
+		*text = whole[len(whole)-len(*text):]
+	}
 }
 
 // Open returns what of the kind lets somebody in by the account.

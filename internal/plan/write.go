@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -30,9 +31,10 @@ func (p *Plan) Write(w io.Writer) error {
 
 // text is JSON on its way to a writer. After an error nothing more is written.
 type text struct {
-	w   io.Writer
-	buf []byte
-	err error
+	w      io.Writer
+	buf    []byte
+	shares [atOnce][]byte
+	err    error
 }
 
 const textSize = 64 << 10
@@ -68,14 +70,47 @@ func writeList[T any](t *text, name string, list []T, write func([]byte, *T) []b
 		return
 	}
 	t.buf = append(t.buf, '[')
+	for len(list) > atOnce*share {
+		t.together(func(i int, b []byte) []byte { return append(appendList(b, list[i*share:(i+1)*share], write), ',') })
+		list = list[atOnce*share:]
+	}
+	for len(list) > share {
+		t.buf = append(appendList(t.buf, list[:share], write), ',')
+		t.flush(textSize)
+		list = list[share:]
+	}
+	t.buf = append(appendList(t.buf, list, write), ']')
+	t.flush(textSize)
+}
+
+const (
+	atOnce = 4   // shares of a long list that are written at once, for as many processors
+	share  = 512 // elements
+)
+
+// together writes shares of a long list side by side, and hands them on in their order.
+func (t *text) together(write func(i int, b []byte) []byte) {
+	t.flush(0)
+	var all sync.WaitGroup
+	for i := range atOnce {
+		all.Go(func() { t.shares[i] = write(i, t.shares[i][:0]) })
+	}
+	all.Wait()
+	for _, made := range t.shares {
+		if t.err == nil {
+			_, t.err = t.w.Write(made)
+		}
+	}
+}
+
+func appendList[T any](b []byte, list []T, write func([]byte, *T) []byte) []byte {
 	for i := range list {
 		if i > 0 {
-			t.buf = append(t.buf, ',')
+			b = append(b, ',')
 		}
-		t.buf = write(t.buf, &list[i])
-		t.flush(textSize)
+		b = write(b, &list[i])
 	}
-	t.buf = append(t.buf, ']')
+	return b
 }
 
 // plainly writes what comes seldom.
@@ -162,15 +197,23 @@ func appendString[S ~string](b []byte, s S) []byte {
 	if !simple(string(s)) {
 		return plainly(b, &s)
 	}
-	return append(append(append(b, '"'), s...), '"')
+	b = append(b, '"')
+	for {
+		quote := strings.IndexByte(string(s), '"')
+		if quote < 0 {
+			return append(append(b, s...), '"')
+		}
+		b = append(append(b, s[:quote]...), `\"`...)
+		s = s[quote+1:]
+	}
 }
 
-// simple reports whether a text stands in JSON as it is: nothing in it is escaped.
+// simple reports whether a text stands in JSON as it is, but for its quotes.
 func simple(s string) bool {
 	ascii := true
 	for i := range len(s) {
 		c := s[i]
-		if c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+		if c < ' ' || c == '\\' || c == '<' || c == '>' || c == '&' {
 			return false
 		}
 		ascii = ascii && c < utf8.RuneSelf

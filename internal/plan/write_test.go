@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"strconv"
 	"testing"
 	"time"
 
@@ -81,6 +82,27 @@ func TestAPlanIsWrittenAsEncodingJSONWritesIt(t *testing.T) {
 			t.Fatalf("read back (-want +got):\n%s", diff)
 		}
 	})
+}
+
+func TestALongPlanIsWrittenAsEncodingJSONWritesIt(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{511, 512, 513, 1024, 2048, 2049, 2560, 5000} {
+		p := plan.Plan{Findings: make([]plan.Finding, n), Upcoming: make([]plan.Action, n)}
+		for i := range n {
+			p.Findings[i].Account, p.Upcoming[i].ID = strconv.Itoa(i), strconv.Itoa(i)
+		}
+		want, err := json.Marshal(&p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got bytes.Buffer
+		if err := p.Write(&got); err != nil {
+			t.Fatal(err)
+		}
+		if got.String() != string(want) {
+			t.Errorf("%d elements are written otherwise", n)
+		}
+	}
 }
 
 type fullDisk struct{}

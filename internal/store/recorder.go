@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+	"unicode/utf8"
 
 	"github.com/exeunt-iam/exeunt/internal/correlate"
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -122,18 +123,28 @@ func (r *recorder) put(rec *reconcile.Record) error {
 
 // entitlementText keeps the names of the rights, for people to read.
 func entitlementText(list []identity.Entitlement) string {
-	if len(list) == 0 {
-		return "[]"
+	text := append(make([]byte, 0, 64), '[')
+	for i := range list {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = appendJSON(text, list[i].Name)
 	}
-	names := make([]string, len(list))
-	for i, e := range list {
-		names[i] = e.Name
+	return string(append(text, ']'))
+}
+
+// appendJSON appends a text in quotes.
+func appendJSON(to []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+			made, err := json.Marshal(text)
+			if err != nil {
+				made = []byte(`""`) // a text always encodes
+			}
+			return append(to, made...)
+		}
 	}
-	text, err := json.Marshal(names)
-	if err != nil {
-		return "[]" // a list of strings always encodes
-	}
-	return string(text)
+	return append(append(append(to, '"'), text...), '"')
 }
 
 // Close ends the reading.
