@@ -13,6 +13,15 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/store"
 )
 
+// The states of a task.
+const (
+	TaskOpen         = store.TaskOpen
+	TaskAttested     = store.TaskAttested
+	TaskVerified     = store.TaskVerified
+	TaskContradicted = store.TaskContradicted
+	TaskWaived       = store.TaskWaived
+)
+
 // Tasks returns the tasks, newest last; all of them, or those that are still with somebody.
 func (a *App) Tasks(ctx context.Context, all bool) ([]store.Task, error) {
 	return a.store.Tasks(ctx, store.TaskFilter{All: all})
@@ -31,6 +40,31 @@ func (a *App) AttestTask(ctx context.Context, id, proof string) (store.Task, err
 	if err != nil {
 		return store.Task{}, err
 	}
+	return a.attest(ctx, id, proof, data)
+}
+
+// Proof is what somebody gives to show that a task was done: a text, or the content of a file, or both.
+type Proof struct {
+	Text string
+	Name string // of the file; empty: there is none
+	Data []byte
+}
+
+// Attest writes down that somebody did a task, with a proof that was sent to us. No file of this machine is read.
+func (a *App) Attest(ctx context.Context, id string, p Proof) (store.Task, error) {
+	switch {
+	case p.Text == "" && p.Name == "":
+		return store.Task{}, &UsageError{"a task is closed with a proof: say how it is known, or add a file that shows it"}
+	case len(p.Data) > maxProof:
+		return store.Task{}, &UsageError{fmt.Sprintf("the proof has %d bytes and may have %d: give a smaller file, or a text that says where it is", len(p.Data), maxProof)}
+	case p.Name == "":
+		return a.attest(ctx, id, p.Text, []byte(p.Text))
+	}
+	called := strings.TrimSpace("file " + filepath.Base(p.Name) + " " + p.Text)
+	return a.attest(ctx, id, called, p.Data)
+}
+
+func (a *App) attest(ctx context.Context, id, proof string, data []byte) (store.Task, error) {
 	digest := sha256.Sum256(data)
 	task, err := a.store.Attest(ctx, id, proof, hex.EncodeToString(digest[:]), a.actor, a.now())
 	if err != nil {

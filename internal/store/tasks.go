@@ -50,6 +50,9 @@ type Task struct {
 	Settled  time.Time         `json:"settled,omitzero"`
 }
 
+// Open reports whether somebody still has to do it.
+func (t *Task) Open() bool { return t.State == TaskOpen }
+
 // TaskFilter says which tasks are wanted: All, or only those that are not settled.
 type TaskFilter struct{ All bool }
 

@@ -51,6 +51,7 @@ func New(o Options) (http.Handler, error) {
 	c.overviewRoutes(mux)
 	c.planRoutes(mux)
 	c.runRoutes(mux)
+	c.taskRoutes(mux)
 	mux.HandleFunc("/", c.open(func(context.Context, *request) error { return errNoPage }))
 	return guarded(mux), nil
 }

@@ -116,3 +116,12 @@ func firstStands(t *testing.T, db Database) {
 	same(t, "LeftSince", memory.LeftSince, map[identity.PersonID]time.Time{"E001": noon, "E002": noon, "E003": noon.Add(time.Hour)})
 	same(t, "Offboarded", memory.Offboarded, map[identity.PersonID]time.Time{"E001": noon})
 }
+
+func ownerLinksEnd(t *testing.T, db Database) {
+	s, ctx := open(t, db), t.Context()
+	must(t, s.AddOwnerLink(ctx, "d1", "it@x.test", noon, noon.Add(time.Hour)))
+	same(t, "a link", got[string](t)(s.OwnerOfLink(ctx, "d1", noon)), "it@x.test")
+	same(t, "an unknown link", got[string](t)(s.OwnerOfLink(ctx, "d2", noon)), "")
+	same(t, "a link that is over", got[string](t)(s.OwnerOfLink(ctx, "d1", noon.Add(time.Hour))), "")
+	same(t, "the ledger", kinds(t, s, 0), []string{"owner-link"})
+}

@@ -73,6 +73,7 @@ func suite() map[string]func(*testing.T, Database) {
 		"OperatorsComeAndGo":                     operatorsComeAndGo,
 		"SessionsEnd":                            sessionsEnd,
 		"TokensAreRevoked":                       tokensAreRevoked,
+		"OwnerLinksEnd":                          ownerLinksEnd,
 		"ApprovalsStandOnePerOperator":           approvalsStandOnePerOperator,
 		"TheLedgerVerifies":                      ledgerVerifies,
 		"ADamagedLedgerIsNamed":                  damagedLedger,
