@@ -104,12 +104,14 @@ func cancelledKeepsNothing(t *testing.T, db Database) {
 // anySignIsKept holds the store to what a source may write: a database that cannot hold a sign must not stop a pass.
 func anySignIsKept(t *testing.T, db Database) {
 	s, ctx := open(t, db), t.Context()
-	odd := "nul \x00 broken \xff\xfe wide 𝔘 " + strings.Repeat("long ", 3000)
-	clean := "nul \uFFFD00 broken \uFFFDff\uFFFDfe wide 𝔘 " + strings.Repeat("long ", 3000)
-	all := records("app", 1)
-	a := all[0].Account
-	a.Login, a.Email, a.Employee, a.Display, a.Entitlements[0].Name = odd, odd, odd, odd, odd
-	read(t, s, "app", all, whole("app", 1))
+	odd := "nul \x00 broken \xff\xfe wide 𝔘 " + strings.Repeat("long ", 300)
+	clean := "nul \uFFFD00 broken \uFFFDff\uFFFDfe wide 𝔘 " + strings.Repeat("long ", 300)
+	all := records("app", 150) // more than one statement takes
+	for i := range all {
+		a := all[i].Account
+		a.Login, a.Email, a.Employee, a.Display, a.Entitlements[0].Name = odd, odd, odd, odd, odd
+	}
+	read(t, s, "app", all, whole("app", 150))
 	want := row(&all[0])
 	want.Login, want.Email, want.Employee, want.Name = clean, clean, clean, clean
 	want.Entitlements[0] = strings.ToValidUTF8(strings.ReplaceAll(odd, "\xff\xfe", "\uFFFD\uFFFD"), "") // JSON can hold a NUL
