@@ -59,7 +59,7 @@ var table = []row{
 	{"store/migration", ground, nil},
 	{"store/storetest", tests, append([]string{"store", "systemtest", "reconcile"}, values...)},
 	{"store/queue", ground, nil}, // River's tables, beside ours
-	{"store", ground, append([]string{"store/migration", "reconcile"}, values...)},
+	{"store", ground, append([]string{"store/migration", "reconcile", "correlate/name"}, values...)},
 	{"work", ground, append([]string{"config", "store/queue"}, values...)},
 	{"access", ground, []string{"identity", "ledger", "config", "store"}},
 

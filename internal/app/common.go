@@ -16,6 +16,7 @@ type common struct {
 	mu       sync.Mutex
 	applying map[string]context.CancelCauseFunc // plans that are being applied here, by id, with what stops the run
 	next     *time.Time                         // when something is due next; nil: it was not found out yet
+	newest   *plan.Plan                         // of a pass; nil: it was not asked for yet
 
 	// choosing is held while a run counts what was spent and reserves what it will spend, so that the limits are exact
 	// however many runs there are at once.

@@ -84,6 +84,10 @@ func (a *App) keep(ctx context.Context, result *reconcile.Result, mode memoryMod
 	}
 	if result.Plan.Purpose == plan.ForPass && !result.Plan.Blind() {
 		a.common.planned(result.Plan)
+		a.common.keepNewest(result.Plan)
+		if err := a.noteTrend(ctx, result.Plan); err != nil {
+			return err
+		}
 	}
 	return a.checkpoint(ctx)
 }
@@ -91,7 +95,7 @@ func (a *App) keep(ctx context.Context, result *reconcile.Result, mode memoryMod
 func (a *App) keepPeople(ctx context.Context, result *reconcile.Result) error {
 	at := result.Snapshot.At
 	for _, source := range result.Snapshot.Sources {
-		if err := a.store.SavePeople(ctx, source, source.People, at); err != nil {
+		if err := a.store.SavePeople(ctx, source, source.People, result.View.Standing, at); err != nil {
 			return err
 		}
 	}

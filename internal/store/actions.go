@@ -50,6 +50,19 @@ func (s *Store) Actions(ctx context.Context, planID string) ([]ActionRow, error)
 	})
 }
 
+// Missed returns why actions of a plan that were tried were not seen to be done, by action.
+func (s *Store) Missed(ctx context.Context, planID string) (map[string]string, error) {
+	rows := s.query(ctx, `SELECT id, CASE saw WHEN '' THEN note ELSE saw END FROM action WHERE plan = ? AND verdict <> 'verified' AND state NOT IN ('asked', 'intended')`, planID)
+	missed := map[string]string{}
+	err := each(rows, func() error {
+		var id, why string
+		err := rows.Scan(&id, &why)
+		missed[id] = why
+		return err
+	})
+	return missed, err
+}
+
 // Journal returns where a run of the plan records its intents.
 func (s *Store) Journal(planID string) apply.Journal { return journal{s, planID} }
 
@@ -99,14 +112,14 @@ func (j journal) Intend(ctx context.Context, intents []apply.Intent) error {
 	})
 }
 
-const actionHead = `INSERT INTO action (plan, id, verb, system, key, login, person, doc, state, note, verdict, saw, fingerprint, intended_at, concluded_at) VALUES`
+const actionHead = `INSERT INTO action (plan, id, verb, system, key, login, person, doc, state, note, verdict, saw, fingerprint, intended_at, concluded_at, due) VALUES`
 
 func actionRow(planID string, a *plan.Action, state apply.State, at time.Time) []any {
 	doc, err := json.Marshal(a)
 	if err != nil {
 		doc = []byte("{}") // plain data always encodes
 	}
-	return []any{planID, a.ID, string(a.Verb), a.System, a.Account, a.Login, string(a.Person), string(doc), string(state), "", "", "", "", micros(at), 0}
+	return []any{planID, a.ID, string(a.Verb), a.System, a.Account, a.Login, string(a.Person), string(doc), string(state), "", "", "", "", micros(at), 0, micros(a.Due)}
 }
 
 // Capture returns the state of an account from before a plan touched it.

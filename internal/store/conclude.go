@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/apply"
@@ -48,10 +49,13 @@ func concludedRow(planID string, r *prove.Receipt) []any {
 		print = r.Fingerprint.String()
 	}
 	row := actionRow(planID, &o.Action, o.State, o.At)
-	const note, verdict, saw, fingerprint, concluded = 9, 10, 11, 12, 14
-	row[note], row[verdict], row[saw], row[fingerprint], row[concluded] = o.Note, string(r.Verdict), r.Saw, print, micros(r.At)
+	const note, verdict, saw, fingerprint = 9, 10, 11, 12
+	row[note], row[verdict], row[saw], row[fingerprint], row[concludedAt] = o.Note, string(r.Verdict), r.Saw, print, micros(r.At)
 	return row
 }
+
+// concludedAt is the place of concluded_at in a row of actionHead.
+const concludedAt = 14
 
 // conclusions returns the ledger's entries of an outcome and its receipt.
 func conclusions(planID string, r *prove.Receipt) ([]ledger.Entry, error) {
@@ -72,20 +76,43 @@ func conclusions(planID string, r *prove.Receipt) ([]ledger.Entry, error) {
 	return []ledger.Entry{outcome, receipt}, err
 }
 
-// remember keeps what later passes must know of an outcome.
+// remember keeps what later passes, and whoever looks, must know of an outcome.
 func (t *tx) remember(ctx context.Context, planID string, r *prove.Receipt) error {
 	a := &r.Outcome.Action
 	switch {
 	case a.Verb == identity.Suspend && r.Verdict == prove.Verified:
-		_, err := t.exec(ctx, `INSERT INTO closed (system, key, since, plan) VALUES (?, ?, ?, ?) ON CONFLICT (system, key) DO UPDATE SET since = excluded.since, plan = excluded.plan`,
-			a.System, a.Account, micros(r.At), planID)
+		_, err := t.exec(ctx, `INSERT INTO closed (system, key, since, plan, residual) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (system, key) DO UPDATE SET since = excluded.since, plan = excluded.plan, residual = excluded.residual`,
+			a.System, a.Account, micros(r.At), planID, residualText(r.Residual))
 		return err
 	case a.Verb == identity.Restore && r.Verdict == prove.Verified:
 		return t.reopened(ctx, a.Ref())
-	case (a.Verb == identity.SignOut || a.Verb == identity.Transfer) && r.Outcome.State == apply.Done:
+	}
+	if err := t.leftOpen(ctx, r); err != nil {
+		return err
+	}
+	if (a.Verb == identity.SignOut || a.Verb == identity.Transfer) && r.Outcome.State == apply.Done {
 		return t.did(ctx, a.Ref(), a.Verb, r.At)
 	}
 	return nil
+}
+
+// leftOpen keeps what lets somebody in by a closed account, as it was seen after another step.
+func (t *tx) leftOpen(ctx context.Context, r *prove.Receipt) error {
+	if r.Fingerprint == (identity.Fingerprint{}) && r.Verdict != prove.Verified {
+		return nil // nobody saw it
+	}
+	a := &r.Outcome.Action
+	_, err := t.exec(ctx, `UPDATE closed SET residual = ? WHERE system = ? AND key = ?`, residualText(r.Residual), a.System, a.Account)
+	return err
+}
+
+func residualText(open []identity.Residual) string {
+	text, err := json.Marshal(open)
+	if err != nil || len(open) == 0 {
+		return "[]" // plain data always encodes
+	}
+	return string(text)
 }
 
 // reopened forgets that an account was closed, and what was done while it was.

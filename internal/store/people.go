@@ -1,11 +1,15 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
+	"github.com/exeunt-iam/exeunt/internal/assess"
+	"github.com/exeunt-iam/exeunt/internal/correlate/name"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/snapshot"
 )
@@ -73,40 +77,112 @@ func (s *Store) Recaller(source string) func(context.Context, []identity.PersonI
 	}
 }
 
-// SavePeople keeps a complete reading of a people source: everybody whom it names, and those who vanished from it. Only
-// what changed is written.
-func (s *Store) SavePeople(ctx context.Context, src snapshot.Source, people []identity.Person, at time.Time) error {
-	have, err := s.fingerprints(ctx, src.Name)
+// Stands says where a person stands.
+type Stands func(p *identity.Person) assess.Standing
+
+// SavePeople keeps a complete reading of a people source: everybody whom it names, and those who vanished from it, each
+// with where they stand. Only what changed is written.
+func (s *Store) SavePeople(ctx context.Context, src snapshot.Source, people []identity.Person, stands Stands, at time.Time) error {
+	have, err := s.keptPeople(ctx, src.Name)
 	if err != nil {
 		return err
 	}
 	var rows [][]any
 	for i := range people {
 		p := &people[i]
-		print := p.Fingerprint().String()
-		if have[p.ID] == print {
+		now := keptPerson{p.Fingerprint().String(), kept(stands(p))}
+		if have[p.ID] == now {
 			continue
 		}
-		rows = append(rows, []any{src.Name, string(p.ID), print, micros(p.Vanished.Since), p.Vanished.Feeds, marshalPerson(p)})
+		rows = append(rows, personRow(src.Name, p, &now))
 	}
 	return s.write(ctx, "the people of "+src.Name, func(t *tx) error {
-		err := t.insert(ctx, `INSERT INTO person (source, id, fingerprint, vanished_since, vanished_feeds, doc) VALUES`,
-			` ON CONFLICT (source, id) DO UPDATE SET fingerprint = excluded.fingerprint, vanished_since = excluded.vanished_since,
-			vanished_feeds = excluded.vanished_feeds, doc = excluded.doc`, rows)
-		if err != nil {
+		if err := t.savePeople(ctx, rows); err != nil {
 			return err
 		}
 		return t.saveSource(ctx, src, at)
 	})
 }
 
-func (s *Store) fingerprints(ctx context.Context, source string) (map[identity.PersonID]string, error) {
-	rows := s.query(ctx, `SELECT id, fingerprint FROM person WHERE source = ?`, source)
-	have := map[identity.PersonID]string{}
+const personHead = `INSERT INTO person (source, id, fingerprint, vanished_since, vanished_feeds, doc, state, begins_at, ends_at, department, kind, manager, search, touched) VALUES`
+
+const personTail = ` ON CONFLICT (source, id) DO UPDATE SET fingerprint = excluded.fingerprint, vanished_since = excluded.vanished_since,
+	vanished_feeds = excluded.vanished_feeds, doc = excluded.doc, state = excluded.state, begins_at = excluded.begins_at, ends_at = excluded.ends_at,
+	department = excluded.department, kind = excluded.kind, manager = excluded.manager, search = excluded.search, touched = excluded.touched`
+
+// savePeople writes rows of people, with the next number of a change: who remembers an earlier one can ask for what
+// changed since.
+func (t *tx) savePeople(ctx context.Context, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	var touched int64
+	if err := t.row(ctx, `SELECT COALESCE(MAX(touched), 0) + 1 FROM person`).Scan(&touched); err != nil {
+		return err
+	}
+	for i := range rows {
+		rows[i] = append(rows[i], touched)
+	}
+	return t.insert(ctx, personHead, personTail, rows)
+}
+
+func personRow(source string, p *identity.Person, k *keptPerson) []any {
+	e := deciding(p)
+	return []any{
+		source, string(p.ID), k.print, micros(p.Vanished.Since), p.Vanished.Feeds, marshalPerson(p), string(k.state), k.begins, k.ends,
+		e.Department, e.Kind, string(p.Manager), searchText(p),
+	}
+}
+
+// deciding returns the engagement by which a person is listed: the one that ends last, of those the one that began last.
+func deciding(p *identity.Person) identity.Engagement {
+	var last identity.Engagement
+	for i := range p.Engagements {
+		if e := &p.Engagements[i]; i == 0 || later(e, &last) {
+			last = *e
+		}
+	}
+	return last
+}
+
+func later(e, than *identity.Engagement) bool {
+	if e.End.IsZero() != than.End.IsZero() {
+		return e.End.IsZero()
+	}
+	return cmp.Or(strings.Compare(e.End.Date.String(), than.End.Date.String()), strings.Compare(e.Start.Date.String(), than.Start.Date.String())) > 0
+}
+
+// searchText is everything by which one looks for a person, without case and accents, a line for each: the name as it is
+// sorted, the name as it is said, mail, login, number, position.
+func searchText(p *identity.Person) string {
+	lines := []string{p.Family + " " + p.Given, p.Name(), p.Email, p.Login, string(p.ID), deciding(p).Position}
+	for i := range lines {
+		lines[i] = name.Fold(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// keptPerson is what is compared to know whether a person's row must be written.
+type keptPerson struct {
+	print string
+	keptStanding
+}
+
+type keptStanding struct {
+	state        identity.State
+	begins, ends int64
+}
+
+func kept(s assess.Standing) keptStanding { return keptStanding{s.State, micros(s.Begins), micros(s.Ends)} }
+
+func (s *Store) keptPeople(ctx context.Context, source string) (map[identity.PersonID]keptPerson, error) {
+	rows := s.query(ctx, `SELECT id, fingerprint, state, begins_at, ends_at FROM person WHERE source = ?`, source)
+	have := map[identity.PersonID]keptPerson{}
 	err := each(rows, func() error {
-		var id, print string
-		err := rows.Scan(&id, &print)
-		have[identity.PersonID(id)] = print
+		var id string
+		var k keptPerson
+		err := rows.Scan(&id, &k.print, &k.state, &k.begins, &k.ends)
+		have[identity.PersonID(id)] = k
 		return err
 	})
 	return have, err

@@ -68,6 +68,15 @@ func (s *Store) LatestPlan(ctx context.Context, purposes ...plan.Purpose) (*plan
 	return s.findPlan(ctx, "", `SELECT doc FROM plan WHERE purpose IN (`+marks(len(words))+`) ORDER BY place DESC LIMIT 1`, words...)
 }
 
+// NewestPlan returns the id of the newest plan of a purpose; empty: there is none yet.
+func (s *Store) NewestPlan(ctx context.Context, purpose plan.Purpose) (id string, err error) {
+	err = s.row(ctx, `SELECT id FROM plan WHERE purpose = ? ORDER BY place DESC LIMIT 1`, string(purpose)).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return id, err
+}
+
 func (s *Store) findPlan(ctx context.Context, id, query string, args ...any) (*plan.Plan, error) {
 	rows := s.query(ctx, query, args...)
 	docs, err := list(rows, func(doc *[]byte) error { return rows.Scan(doc) })

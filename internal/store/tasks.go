@@ -108,7 +108,7 @@ func (t *tx) ask(ctx context.Context, planID string, a *plan.Action, at time.Tim
 		return err
 	}
 	row := actionRow(planID, a, apply.Asked, at)
-	row[len(row)-1] = micros(at)
+	row[concludedAt] = micros(at)
 	if err := t.insert(ctx, actionHead, ` ON CONFLICT (plan, id) DO NOTHING`, [][]any{row}); err != nil {
 		return err
 	}

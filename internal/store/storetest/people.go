@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/exeunt-iam/exeunt/internal/assess"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/snapshot"
 	"github.com/exeunt-iam/exeunt/internal/store"
@@ -40,10 +41,13 @@ func hr(seen int) snapshot.Source {
 	return snapshot.Source{Name: "hr", Seen: seen, Digest: "d1", Columns: []string{"id", "naïve, \"name\""}, Written: noon.Add(-time.Hour)}
 }
 
+// working says of everybody that they work here.
+func working(*identity.Person) assess.Standing { return assess.Standing{State: identity.Working} }
+
 func peopleComeBack(t *testing.T, db Database) {
 	s, ctx := open(t, db), t.Context()
 	people := append(crowd(1200), ada(t)) // more than one statement takes
-	must(t, s.SavePeople(ctx, hr(1201), people, noon))
+	must(t, s.SavePeople(ctx, hr(1201), people, working, noon))
 	same(t, "Recall", got[[]identity.Person](t)(s.Recall(ctx, "hr", []identity.PersonID{"E001", "P00007", "nobody"})), []identity.Person{people[1200], people[7]})
 	same(t, "Recall of another source", got[[]identity.Person](t)(s.Recaller("other")(ctx, []identity.PersonID{"E001"})), []identity.Person(nil))
 	same(t, "People", len(collect(t, s.People(ctx, store.PersonFilter{}))), 1201)
@@ -56,7 +60,7 @@ func peopleComeBack(t *testing.T, db Database) {
 	}
 
 	people[1200].Family = "Byron"
-	must(t, s.SavePeople(ctx, hr(1201), people, noon))
+	must(t, s.SavePeople(ctx, hr(1201), people, working, noon))
 	same(t, "Recall after a change", got[[]identity.Person](t)(s.Recall(ctx, "hr", []identity.PersonID{"E001"})), people[1200:])
 }
 
@@ -65,12 +69,12 @@ func whoVanishedIsKnown(t *testing.T, db Database) {
 	s, ctx := open(t, db), t.Context()
 	people := []identity.Person{{ID: "a"}, {ID: "B"}, {ID: "é"}, {ID: "Z-1"}, {ID: "Z1"}}
 	want := []snapshot.Known{{ID: "B"}, {ID: "Z-1"}, {ID: "Z1"}, {ID: "a"}, {ID: "é"}}
-	must(t, s.SavePeople(ctx, hr(5), people, noon))
+	must(t, s.SavePeople(ctx, hr(5), people, working, noon))
 	same(t, "Known", got[[]snapshot.Known](t)(s.Known(ctx, "hr")), want)
 
 	people[1].Vanished = identity.Vanished{Since: noon, Feeds: 2}
 	want[0].Vanished = people[1].Vanished
-	must(t, s.SavePeople(ctx, hr(5), people, noon))
+	must(t, s.SavePeople(ctx, hr(5), people, working, noon))
 	same(t, "Known after one vanished", got[[]snapshot.Known](t)(s.Known(ctx, "hr")), want)
 	same(t, "Vanished", got[[]identity.Person](t)(s.Recall(ctx, "hr", []identity.PersonID{"B"}))[0].Vanished, people[1].Vanished)
 	same(t, "Known of another source", got[[]snapshot.Known](t)(s.Known(ctx, "other")), []snapshot.Known(nil))
@@ -79,8 +83,8 @@ func whoVanishedIsKnown(t *testing.T, db Database) {
 func sourceIsRemembered(t *testing.T, db Database) {
 	s, ctx := open(t, db), t.Context()
 	same(t, "never read", got[snapshot.Last](t)(s.Last(ctx, "hr")), snapshot.Last{})
-	must(t, s.SavePeople(ctx, hr(7), nil, noon))
+	must(t, s.SavePeople(ctx, hr(7), nil, working, noon))
 	same(t, "read once", got[snapshot.Last](t)(s.Last(ctx, "hr")), snapshot.Last{Seen: 7, Digest: "d1", Columns: hr(7).Columns})
-	must(t, s.SavePeople(ctx, snapshot.Source{Name: "hr", Seen: 8, Digest: "d2"}, nil, noon))
+	must(t, s.SavePeople(ctx, snapshot.Source{Name: "hr", Seen: 8, Digest: "d2"}, nil, working, noon))
 	same(t, "read twice", got[snapshot.Last](t)(s.Last(ctx, "hr")), snapshot.Last{Seen: 8, Digest: "d2"})
 }

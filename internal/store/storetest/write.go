@@ -119,7 +119,7 @@ func anySignIsKept(t *testing.T, db Database) {
 
 	person := crowd(1)
 	person[0].Family = odd
-	must(t, s.SavePeople(ctx, hr(1), person, noon))
+	must(t, s.SavePeople(ctx, hr(1), person, working, noon))
 	p := planned("p-1", plan.ForPass)
 	p.Actions[0].Login, p.Subject = odd, odd
 	must(t, s.SavePlan(ctx, p, "ada "+odd))
