@@ -173,7 +173,9 @@ type keptStanding struct {
 	begins, ends int64
 }
 
-func kept(s assess.Standing) keptStanding { return keptStanding{s.State, micros(s.Begins), micros(s.Ends)} }
+func kept(s assess.Standing) keptStanding {
+	return keptStanding{s.State, micros(s.Begins), micros(s.Ends)}
+}
 
 func (s *Store) keptPeople(ctx context.Context, source string) (map[identity.PersonID]keptPerson, error) {
 	rows := s.query(ctx, `SELECT id, fingerprint, state, begins_at, ends_at FROM person WHERE source = ?`, source)

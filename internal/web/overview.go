@@ -28,7 +28,7 @@ func (c *Console) overview(ctx context.Context, r *request) error {
 	if err != nil {
 		return err
 	}
-	page := overviewPage{frame: r.frame(r.say.t("Overview"), "/"), Overview: o}
+	page := &overviewPage{frame: r.frame(r.say.t("Overview"), "/"), Overview: o}
 	if o.Plan == nil {
 		return r.page("overview", page)
 	}
