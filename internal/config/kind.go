@@ -16,6 +16,7 @@ const (
 	SCIMKind Kind = "scim"     // an application that speaks SCIM 2.0
 
 	Linux Kind = "linux" // Linux hosts, over SSH
+	Exec  Kind = "exec"  // a program that speaks for an application
 )
 
 // kind is what one kind of source adds to the keys that all of them have.

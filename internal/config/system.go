@@ -16,6 +16,7 @@ type System struct {
 	Classify []Class // the first that fits an account decides
 
 	Linux    *Hosts       // for that kind, else nil
+	Exec     *Script      // for that kind, else nil
 	CSV      *SystemCSV   // for that kind, else nil
 	LDAP     *Directory   // for that kind, else nil
 	AD       *Domain      // for that kind, else nil
@@ -73,9 +74,9 @@ var systems = section[System]{
 			Name: "name", Required: true, Example: "directory",
 			Doc: "How reports and commands call this system.",
 		}),
-		bind(choice(LDAP, AD, Postgres, MySQL, SCIMKind, Linux, CSV), func(s *System) *Kind { return &s.Kind }, Key{
+		bind(choice(LDAP, AD, Postgres, MySQL, SCIMKind, Linux, Exec, CSV), func(s *System) *Kind { return &s.Kind }, Key{
 			Name: "kind", Required: true, Example: "ldap",
-			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), mysql (the accounts of a MariaDB or MySQL server), scim (an application that speaks SCIM 2.0), linux (the accounts of hosts, over SSH), or csv (an export from an application that we cannot write).",
+			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), mysql (the accounts of a MariaDB or MySQL server), scim (an application that speaks SCIM 2.0), linux (the accounts of hosts, over SSH), exec (a program of yours that speaks for an application), or csv (an export from an application that we cannot write).",
 		}),
 		bind(systemComplete.form(), func(s *System) *Complete { return &s.Complete }, Key{
 			Name: "complete",
@@ -91,7 +92,7 @@ var systems = section[System]{
 		}),
 	},
 	check: checkClassify,
-	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemMySQL, systemSCIM, systemLinux, systemFromCSV},
+	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemMySQL, systemSCIM, systemLinux, systemExec, systemFromCSV},
 }
 
 // owner is the key of who does the tasks of a system. A kind that we cannot write does not go without.

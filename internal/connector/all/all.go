@@ -16,7 +16,7 @@ func People(p *config.People) (connector.Connector, error) {
 	switch p.Kind {
 	case config.CSV:
 		return csvPeople(p)
-	case config.LDAP, config.AD, config.Postgres, config.MySQL, config.SCIMKind, config.Linux:
+	case config.LDAP, config.AD, config.Postgres, config.MySQL, config.SCIMKind, config.Linux, config.Exec:
 	}
 	return nil, fmt.Errorf("%s: people cannot be read from a source of kind %q; write kind: csv", p.Name, p.Kind)
 }
@@ -54,6 +54,8 @@ func system(s *config.System) (connector.Connector, error) {
 		return scimApplication(s)
 	case config.Linux:
 		return hosts(s)
+	case config.Exec:
+		return script(s)
 	}
-	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap, ad, postgres, mysql, scim, linux or csv", s.Name, s.Kind)
+	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap, ad, postgres, mysql, scim, linux, exec or csv", s.Name, s.Kind)
 }
