@@ -9,9 +9,6 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/systemtest"
 )
 
-// oidShowDeleted lets a request see deleted entries.
-const oidShowDeleted = "1.2.840.113556.1.4.417"
-
 // An administrator brings a deleted entry back, which loses its groups and its password; the undo does the rest.
 func TestAnAccountThatWasBroughtBackFromTheDeadGetsItsGroupsAgain(t *testing.T) {
 	t.Parallel()
@@ -24,7 +21,7 @@ func TestAnAccountThatWasBroughtBackFromTheDeadGetsItsGroupsAgain(t *testing.T) 
 		t.Errorf("a restore of what is deleted: %v", err)
 	}
 
-	deleted := []goldap.Control{goldap.NewControlString(oidShowDeleted, true, "")}
+	deleted := []goldap.Control{goldap.NewControlString("1.2.840.113556.1.4.417", true, "")}
 	found, err := l.admin.Search(goldap.NewSearchRequest("<GUID="+a.Ref.Key+">", goldap.ScopeBaseObject, goldap.NeverDerefAliases, 0, 0, false,
 		"(objectClass=*)", []string{"isDeleted"}, deleted))
 	if err != nil {
