@@ -41,6 +41,7 @@ type capabilityJSON struct {
 	Verb       identity.Verb `json:"verb"`
 	By         connector.By  `json:"by"`
 	Reversible bool          `json:"reversible"`
+	Loses      string        `json:"loses,omitempty"`
 	Note       string        `json:"note"`
 }
 

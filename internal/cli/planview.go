@@ -143,6 +143,7 @@ func (v *planView) todo() {
 	if len(rows) > 0 {
 		v.page.head("To do")
 		v.page.table(2, rows)
+		v.lost()
 	}
 }
 

@@ -47,6 +47,7 @@ type Capability struct {
 	Verb       identity.Verb
 	By         By
 	Reversible bool
+	Loses      string // what no restore brings back of a reversible verb, such as "the password"; empty: nothing
 	Note       string // what the verb does there, or why it means nothing, in one sentence
 }
 

@@ -107,7 +107,7 @@ func (in *Input) action(f assess.Finding, s assess.Step) Action {
 	can, system := in.capability(f.Account.System, s.Verb), in.Systems[f.Account.System]
 	a := Action{
 		Verb: s.Verb, System: f.Account.System, Account: f.Account.Key, Login: f.Login, Person: f.Person,
-		Due: s.Due, By: can.By, Rule: s.Rule, Reasons: f.Reasons, Reversible: can.Reversible,
+		Due: s.Due, By: can.By, Rule: s.Rule, Reasons: f.Reasons, Reversible: can.Reversible, Loses: can.Loses,
 		Fingerprint: in.Accounts[f.Account].Fingerprint().String(),
 		Basis:       in.basis(f.Person),
 		Alone:       f.Kind == assess.Leaver && slices.Contains(in.Gate.Alone, s.Verb),

@@ -86,6 +86,8 @@ type Action struct {
 	Basis string `json:"basis,omitempty"`
 
 	Reversible bool `json:"reversible"`
+	// Loses is what no undo brings back although the action can be undone; empty: nothing.
+	Loses string `json:"loses,omitempty"`
 	// Alone says that the action may run without a human: a certain leaver, within the limits.
 	Alone bool `json:"alone"`
 	// Held names the guards that hold it; only a dated, reasoned allowance lets it pass, once.

@@ -149,6 +149,7 @@ func appendAction(b []byte, a *Action) []byte {
 	b = appendString(append(b, `,"fingerprint":`...), a.Fingerprint)
 	b = appendFull(b, `,"basis":`, a.Basis)
 	b = strconv.AppendBool(append(b, `,"reversible":`...), a.Reversible)
+	b = appendFull(b, `,"loses":`, a.Loses)
 	b = strconv.AppendBool(append(b, `,"alone":`...), a.Alone)
 	if len(a.Held) > 0 {
 		b = appendStrings(append(b, `,"held":`...), a.Held)

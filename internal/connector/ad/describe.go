@@ -12,7 +12,8 @@ func (c *Connector) Describe() connector.Description {
 	return connector.Description{
 		Kind:         "ad",
 		Capabilities: c.capabilities(),
-		Suspended:    "The account is disabled (userAccountControl), or has expired (accountExpires).",
+		Suspended: "The account is disabled (userAccountControl), or has expired (accountExpires). When we suspend it, " +
+			c.suspends() + ".",
 		Verified: "The account is read back: the domain lets nobody in whose account is disabled or has expired, and says so " +
 			"with another code (533, 701) than to a wrong password (52e).",
 		Residual: "Kerberos tickets from before go on for up to " + hours(c.cfg.TicketAge) + "; LDAP connections that are open, sessions " +
@@ -29,7 +30,7 @@ func (c *Connector) capabilities() []connector.Capability {
 	return []connector.Capability{
 		{Verb: identity.Restore, By: connector.ByConnector, Reversible: true, Note: c.restores()},
 		{Verb: identity.Add, By: connector.ByConnector, Reversible: true, Note: "each group is changed by itself: the account is put into it"},
-		{Verb: identity.Suspend, By: connector.ByConnector, Reversible: true, Note: c.suspends()},
+		{Verb: identity.Suspend, By: connector.ByConnector, Reversible: true, Loses: c.loses(), Note: c.suspends()},
 		{Verb: identity.SignOut, By: connector.ByNobody, Note: "a domain can neither list nor end the tickets and connections that it gave"},
 		{Verb: identity.Remove, By: connector.ByConnector, Reversible: true, Note: "each group is changed by itself: the account is taken out of it; its primary group stays"},
 		{Verb: identity.Release, By: connector.ByNobody, Note: "a domain has no licences"},
@@ -56,6 +57,14 @@ func (c *Connector) suspends() string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// loses says what no restore brings back of a suspension.
+func (c *Connector) loses() string {
+	if c.cfg.KeepPassword {
+		return ""
+	}
+	return "the password: whoever comes back is given a new one"
 }
 
 func (c *Connector) restores() string {

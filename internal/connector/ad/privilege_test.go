@@ -64,9 +64,9 @@ func TestTheAccountOfTheDocumentationIsEnoughAndTheProbeKnows(t *testing.T) {
 		{identity.Suspend, "replace passwords", 1},
 		{identity.Suspend, "let accounts expire", 1},
 		{identity.Suspend, "write descriptions", 1},
-		{identity.Restore, "disable", 1},
-		{identity.Remove, "change the members", 2},
-		{identity.Add, "change the members", 2},
+		{identity.Restore, "undo", 3},
+		{identity.Remove, "take", 2},
+		{identity.Add, "put", 2},
 		{identity.Suspend, "move", 3},
 		{identity.Delete, "delete", 3},
 	}

@@ -42,18 +42,24 @@ func (p *probing) rights(ctx context.Context) ([]connector.Right, error) {
 	}
 	rights := []connector.Right{p.reads("accounts", p.account), p.reads("groups", p.group)}
 	suspends := p.suspends()
-	for _, verb := range []identity.Verb{identity.Suspend, identity.Restore} {
-		for _, r := range suspends {
-			r.Verb = verb
-			rights = append(rights, r)
+	rights = append(rights, suspends...)
+	rights = append(rights, undoes(suspends))
+	return append(rights,
+		p.writes(identity.Remove, "member", "take accounts out of groups", "group", p.group),
+		p.writes(identity.Add, "member", "put accounts into groups", "group", p.group),
+		p.deletes()), nil
+}
+
+// undoes is the right to bring back what suspending changed: the least of those that suspending needs.
+func undoes(suspends []connector.Right) connector.Right {
+	least := suspends[0]
+	for _, r := range suspends {
+		if r.Granted == connector.No || r.Granted == connector.Unknown && least.Granted == connector.Yes {
+			least = r
 		}
 	}
-	members := p.writes("member", "change the members of groups", "group", p.group)
-	for _, verb := range []identity.Verb{identity.Remove, identity.Add} {
-		members.Verb = verb
-		rights = append(rights, members)
-	}
-	return append(rights, p.deletes()), nil
+	least.Verb, least.What = identity.Restore, "undo a suspension"
+	return least
 }
 
 // look finds what the rights are tried on.
@@ -135,25 +141,25 @@ func (p *probing) reads(what string, seen entry) connector.Right {
 
 // suspends are the rights that suspending needs with these settings, and so does restoring.
 func (p *probing) suspends() []connector.Right {
-	rights := []connector.Right{p.writes(attrControl, "disable accounts", "user", p.account)}
+	rights := []connector.Right{p.writes(identity.Suspend, attrControl, "disable accounts", "user", p.account)}
 	if !p.cfg.KeepPassword {
 		rights = append(rights, p.resets())
 	}
 	if p.cfg.Expire {
-		rights = append(rights, p.writes(attrExpires, "let accounts expire", "user", p.account))
+		rights = append(rights, p.writes(identity.Suspend, attrExpires, "let accounts expire", "user", p.account))
 	}
 	if p.cfg.Stamp {
-		rights = append(rights, p.writes(attrAbout, "write descriptions", "user", p.account))
+		rights = append(rights, p.writes(identity.Suspend, attrAbout, "write descriptions", "user", p.account))
 	}
 	switch {
 	case p.cfg.Hide && !p.cn.domain.hides:
 		rights = append(rights, connector.Right{
-			What: "hide from the address lists", Granted: connector.No,
+			Verb: identity.Suspend, What: "hide from the address lists", Granted: connector.No,
 			Why:   "the schema has no " + attrHide + ": it comes with Exchange",
 			Grant: "take hide-from-address-lists out of the settings",
 		})
 	case p.cfg.Hide:
-		rights = append(rights, p.writes(attrHide, "hide from the address lists", "user", p.account))
+		rights = append(rights, p.writes(identity.Suspend, attrHide, "hide from the address lists", "user", p.account))
 	}
 	if p.cfg.MoveTo != "" {
 		rights = append(rights, p.moves())
@@ -162,37 +168,35 @@ func (p *probing) suspends() []connector.Right {
 }
 
 // writes asks for the right to write one attribute.
-func (p *probing) writes(attribute, what, class string, on entry) connector.Right {
+func (p *probing) writes(verb identity.Verb, attribute, what, class string, on entry) connector.Right {
 	below := p.base(p.cn)
 	if class == "group" && on.Entry != nil {
 		_, below = split(on.DN)
 	}
 	grant := p.grant(below, "/I:S", "RPWP;"+attribute+";"+class)
-	return p.right(what, on, on.Entry != nil && on.has(attrMayWrite, attribute), "write "+attribute, grant)
+	return p.right(verb, what, on, on.Entry != nil && on.has(attrMayWrite, attribute), "write "+attribute, grant)
 }
 
 func (p *probing) resets() connector.Right {
 	on := p.account
 	may := on.Entry != nil && allows(on.value(attrSecurity), p.cn.domain.us, mayControl, mayReset)
-	return p.right("replace passwords", on, may, "reset the password", p.grant(p.base(p.cn), "/I:S", "CA;Reset Password;user"))
+	return p.right(identity.Suspend, "replace passwords", on, may, "reset the password", p.grant(p.base(p.cn), "/I:S", "CA;Reset Password;user"))
 }
 
 func (p *probing) moves() connector.Right {
 	what := "move accounts to " + p.cfg.MoveTo
 	switch {
 	case p.target.Entry == nil:
-		return connector.Right{What: what, Granted: connector.No, Why: "it is not there, or we may not see it", Grant: "make it, or change move-to in the settings"}
+		return connector.Right{Verb: identity.Suspend, What: what, Granted: connector.No, Why: "it is not there, or we may not see it", Grant: "make it, or change move-to in the settings"}
 	case p.account.Entry != nil && !(p.account.has(attrMayWrite, "cn") && p.mayDelete()):
-		return p.right(what, p.account, false, "take it out of where it is (delete it there, and write its name and cn)",
+		return p.right(identity.Suspend, what, p.account, false, "take it out of where it is (delete it there, and write its name and cn)",
 			p.grant(p.base(p.cn), "/I:S", "WP;name;user", "WP;cn;user")+"\n"+p.grant(p.base(p.cn), "/I:T", "DC;user"))
 	}
-	return p.right(what, p.account, p.target.has(attrMayCreate, "user"), "make an account in "+p.cfg.MoveTo, p.grant(p.cfg.MoveTo, "/I:T", "CC;user"))
+	return p.right(identity.Suspend, what, p.account, p.target.has(attrMayCreate, "user"), "make an account in "+p.cfg.MoveTo, p.grant(p.cfg.MoveTo, "/I:T", "CC;user"))
 }
 
 func (p *probing) deletes() connector.Right {
-	r := p.right("delete accounts", p.account, p.account.Entry != nil && p.mayDelete(), "delete it", p.grant(p.base(p.cn), "/I:T", "DC;user"))
-	r.Verb = identity.Delete
-	return r
+	return p.right(identity.Delete, "delete accounts", p.account, p.account.Entry != nil && p.mayDelete(), "delete it", p.grant(p.base(p.cn), "/I:T", "DC;user"))
 }
 
 // mayDelete reports that we may delete the account, by a right on itself or on what it is in.
@@ -205,14 +209,14 @@ func (p *probing) mayDelete() bool {
 // classUser is the class user, as it stands in an access list.
 const classUser = "\xba\x7a\x96\xbf\xe6\x0d\xd0\x11\xa2\x85\x00\xaa\x00\x30\x49\xe2"
 
-func (p *probing) right(what string, on entry, may bool, does, grant string) connector.Right {
+func (p *probing) right(verb identity.Verb, what string, on entry, may bool, does, grant string) connector.Right {
 	switch {
 	case on.Entry == nil:
-		return connector.Right{What: what, Granted: connector.Unknown, Why: "there is nothing to be seen that it could be asked about"}
+		return connector.Right{Verb: verb, What: what, Granted: connector.Unknown, Why: "there is nothing to be seen that it could be asked about"}
 	case may:
-		return connector.Right{What: what, Granted: connector.Yes}
+		return connector.Right{Verb: verb, What: what, Granted: connector.Yes}
 	}
-	return connector.Right{What: what, Granted: connector.No, Why: fmt.Sprintf("on %s, %s may not %s", on.DN, p.cfg.Bind, does), Grant: grant}
+	return connector.Right{Verb: verb, What: what, Granted: connector.No, Why: fmt.Sprintf("on %s, %s may not %s", on.DN, p.cfg.Bind, does), Grant: grant}
 }
 
 // grant writes the command of Windows that gives rights below an entry.
