@@ -39,7 +39,8 @@ var table = []row{
 	{"identity", floor, nil},
 	{"ledger", floor, nil},
 	{"connector", floor, []string{"identity"}},
-	{"connector/connectortest", floor, []string{"connector", "identity"}},
+	{"connector/contract", floor, []string{"connector", "identity"}},
+	{"connector/connectortest", floor, []string{"connector", "connector/contract", "identity"}},
 	{"connector/wrap", floor, []string{"connector", "identity"}},
 	{"connector/all", ground, []string{"connector", "connector/*", "config", "identity"}}, // settings in, connectors out
 	{"connector/web", floor, []string{"connector"}},                                       // what the connectors over HTTP share
@@ -64,7 +65,7 @@ var table = []row{
 	{"access", ground, []string{"identity", "ledger", "config", "store"}},
 
 	{"app", edges, append([]string{
-		"connector/all", "connector/wrap", "correlate/name", "reconcile", "config", "store", "work", "access", "demo",
+		"connector/all", "connector/contract", "connector/wrap", "correlate/name", "reconcile", "config", "store", "work", "access", "demo",
 	}, values...)},
 	{"api", edges, append([]string{"app", "config", "access"}, values...)},
 	{"web", edges, append([]string{"app", "config", "access"}, values...)},

@@ -14,7 +14,7 @@ func (p *program) connectorCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    p.showHelp,
 	}
-	cmd.AddCommand(p.connectorProgramCommand())
+	cmd.AddCommand(p.connectorTestCommand(), p.connectorProgramCommand())
 	return cmd
 }
 

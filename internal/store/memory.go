@@ -121,4 +121,13 @@ func (s *Store) NoteAcceptance(ctx context.Context, sources []string, actor, rea
 	})
 }
 
+// NoteConnectorTest writes into the ledger that somebody tests a connector on an account, with its state before.
+func (s *Store) NoteConnectorTest(ctx context.Context, before *identity.Account, result, actor string, at time.Time) error {
+	return s.write(ctx, "the test of a connector", func(t *tx) error {
+		return t.note(ctx, at, "connector-test", actor, map[string]any{
+			"system": before.Ref.System, "account": before.Ref.Key, "login": before.Login, "fingerprint": before.Fingerprint().String(), "state": result,
+		})
+	})
+}
+
 func taskID(number int64) string { return fmt.Sprintf("t%d", number) }

@@ -50,6 +50,18 @@ limits: {suspend: {max: 50, share: 50%%, per-day: 100%%, per-week: 100%%}}
 	if check := string(want(t, 0, dir, "check").stdout); !strings.Contains(check, "12 accounts") {
 		t.Errorf("check says\n%s", check)
 	}
+	before := read(t, dir, "accounts/k07.json")
+	want(t, 0, dir, "connector", "test", "crm")
+	if read(t, dir, "accounts/k07.json") != before {
+		t.Error("a test that only reads wrote")
+	}
+	tested := want(t, 0, dir, "connector", "test", "crm", "--account", "k07", "--yes")
+	if !strings.Contains(string(tested.stdout), "✓ restore brings back what suspend and remove took") || !strings.Contains(read(t, dir, "accounts/k07.json"), "enabled") {
+		t.Errorf("connector test says\n%s", tested.stdout)
+	}
+	want(t, 2, dir, "connector", "test", "crm", "--account", "k08") // nobody to ask
+	want(t, 2, dir, "connector", "test", "crm", "--account", "k99", "--yes")
+
 	p := want(t, 3, dir, "plan", "--json").plan(t)
 	want(t, 0, dir, "apply", p.ID, "--yes")
 	for n := 1; n <= 12; n++ {

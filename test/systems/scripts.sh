@@ -3,6 +3,6 @@
 #   scripts.sh install
 . "$(dirname "$0")/common.sh"
 case ${1:-} in
-  install) apt_install jq python3-minimal;;
+  install) apt_install jq python3;;
   *) die "usage: $0 install";;
 esac

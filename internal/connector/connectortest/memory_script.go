@@ -7,6 +7,13 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
+// The faults of a Memory beside these.
+const (
+	Fail    Fault = "fail"    // the call meets a dropped connection before anything was done
+	Pretend Fault = "pretend" // the system says that a write is done, and does nothing
+	Reopen  Fault = "reopen"  // a write is done, and somebody enables the account again at once
+)
+
 // Trouble is one thing that goes wrong in a Memory. Calls are matched in the order in which they arrive: where calls
 // run in parallel, name the Key.
 type Trouble struct {
@@ -73,13 +80,13 @@ func (s *script) meets(i int) bool {
 }
 
 func (t Trouble) concerns(c Call) bool {
-	return slices.Contains(t.Fault.methods(), c.Method) &&
+	return slices.Contains(methodsOf(t.Fault), c.Method) &&
 		(t.Method == "" || t.Method == c.Method) &&
 		(t.Verb == "" || t.Verb == c.Verb) &&
 		(t.Key == "" || t.Key == c.Key)
 }
 
-func (f Fault) methods() []Method {
+func methodsOf(f Fault) []Method {
 	switch f {
 	case DropListing, Overstate:
 		return []Method{Read}

@@ -143,7 +143,7 @@ func TestAnAccountIsPutInOrder(t *testing.T) {
 		Attributes:   []identity.Attribute{{Name: "shell"}, {Name: "home"}},
 	})
 	l := m.Lab()
-	if failed, _ := judge(t, rule{check: readsEveryAccount}, &l); len(failed) > 0 {
+	if failed, _ := judge(t, ruleNamed(t, "a reading gives every account once, and whole"), &l); len(failed) > 0 {
 		t.Error(failed)
 	}
 }

@@ -119,7 +119,7 @@ func (b *broken) Do(ctx context.Context, op identity.Operation) error {
 func plot(r rule) (*Lab, *broken) {
 	m := NewMemory("memory", Crowd(12)...)
 	cut := []string{Key(3), Key(4), Key(5)}
-	if strings.Contains(r.name, "person") {
+	if strings.Contains(r.Name, "person") {
 		m, cut = NewPeople("hr", Staff(12)...), nil
 	}
 	m.Batch(5)
@@ -133,11 +133,11 @@ func TestEveryRuleCatchesItsPlants(t *testing.T) {
 	plants := slices.Concat(describePlants(), probePlants(), readPlants(), personPlants(), lookupPlants(), cancelPlants(), troublePlants(),
 		suspendPlants(), takePlants(), restorePlants(), outcomePlants())
 	for _, r := range append(readingRules(), writingRules()...) {
-		t.Run(r.name, func(t *testing.T) {
+		t.Run(r.Name, func(t *testing.T) {
 			t.Parallel()
 			caught := 0
 			for _, p := range plants {
-				if p.rule == r.name {
+				if p.rule == r.Name {
 					caught++
 					catches(t, r, p)
 				}
@@ -148,7 +148,7 @@ func TestEveryRuleCatchesItsPlants(t *testing.T) {
 		})
 	}
 	for _, p := range plants {
-		if !slices.ContainsFunc(append(readingRules(), writingRules()...), func(r rule) bool { return r.name == p.rule }) {
+		if !slices.ContainsFunc(append(readingRules(), writingRules()...), func(r rule) bool { return r.Name == p.rule }) {
 			t.Errorf("the plant %q is for the rule %q, which is none", p.what, p.rule)
 		}
 	}

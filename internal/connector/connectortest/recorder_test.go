@@ -21,7 +21,7 @@ func judge(t testing.TB, r rule, l *Lab) (failed, logged []string) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		r.check(rec, l)
+		r.Check(rec, l)
 	}()
 	<-done
 	rec.mu.Lock()

@@ -2,6 +2,7 @@ package connectortest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -96,12 +97,12 @@ func TestALabWithNothingToTakeSaysSo(t *testing.T) {
 		l := NewMemory("bare", accounts...).Lab(Key(1))
 		failed, logged := judge(t, r, &l)
 		if len(failed) > 0 {
-			t.Errorf("%s: %q", r.name, failed)
+			t.Errorf("%s: %q", r.Name, failed)
 		}
-		takes := slices.ContainsFunc([]string{"remove", "release", "add "}, func(verb string) bool { return strings.Contains(r.name, verb) })
-		alone := strings.Contains(r.name, "side by side")
+		takes := slices.ContainsFunc([]string{"remove", "release", "add "}, func(verb string) bool { return strings.Contains(r.Name, verb) })
+		alone := strings.Contains(r.Name, "side by side")
 		if (takes || alone) != (len(logged) == 1 && strings.HasPrefix(logged[0], "not checked: ")) {
-			t.Errorf("%s: logged %q", r.name, logged)
+			t.Errorf("%s: logged %q", r.Name, logged)
 		}
 	}
 }
@@ -151,9 +152,15 @@ func TestAConnectorMayLendItsBuffer(t *testing.T) {
 				return m.Read(ctx, &borrower{Sink: sink, buffer: make([]byte, 0, 1<<16)})
 			}
 			l := m.Lab()
-			whole := read(t, &l)
+			whole, lent := &collector{}, &collector{}
+			_, err := m.Read(t.Context(), whole)
+			if _, lentErr := b.Read(t.Context(), lent); err != nil || lentErr != nil {
+				t.Fatal(err, lentErr)
+			}
+			if a, b := fmt.Sprintf("%+v %+v", whole.accounts, whole.people), fmt.Sprintf("%+v %+v", lent.accounts, lent.people); a != b {
+				t.Errorf("lent, the reading is\n%s\nand not\n%s", b, a)
+			}
 			l.Connector = b
-			sameReading(t, "lent", whole, read(t, &l))
 			Run(t, Subject{Fresh: func(testing.TB) Lab { return l }})
 		})
 	}

@@ -1,4 +1,4 @@
-package connectortest
+package contract
 
 import (
 	"context"
@@ -162,4 +162,12 @@ func (tr *trial) missing() {
 	if _, err := tr.lab.Witness.Look(tr.capture.Ref.Key); !errors.Is(err, connector.ErrGone) {
 		tr.Errorf("the witness still sees %s: %v", tr.capture.Ref, err)
 	}
+}
+
+func keys(entitlements []identity.Entitlement) []string {
+	list := make([]string, 0, len(entitlements))
+	for _, e := range entitlements {
+		list = append(list, e.Key)
+	}
+	return list
 }

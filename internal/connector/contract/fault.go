@@ -1,4 +1,4 @@
-package connectortest
+package contract
 
 import "time"
 
@@ -14,13 +14,6 @@ const (
 	Busy        Fault = "busy"         // every request is answered with: come back later
 	Refuse      Fault = "refuse"       // every write is refused, as for want of a right; reading goes on
 	Hang        Fault = "hang"         // requests are taken and not answered
-)
-
-// The faults of a Memory beside these.
-const (
-	Fail    Fault = "fail"    // the call meets a dropped connection before anything was done
-	Pretend Fault = "pretend" // the system says that a write is done, and does nothing
-	Reopen  Fault = "reopen"  // a write is done, and somebody enables the account again at once
 )
 
 // ThrottleWait is how long a system asks the connector to wait under Throttle.

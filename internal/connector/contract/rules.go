@@ -1,10 +1,10 @@
-package connectortest
+package contract
 
 import "github.com/exeunt-iam/exeunt/internal/identity"
 
-// readingRules are checked on one lab, one after the other: none of them changes the system.
-func readingRules() []rule {
-	return []rule{
+// ReadingRules are checked on one lab, one after the other: none of them changes the system.
+func ReadingRules() []Rule {
+	return []Rule{
 		{"describe says the same every time", nil, describesTheSame},
 		{"describe says everything", nil, describesEverything},
 		{"describe does no I/O", []need{fault(Hang)}, describesWithoutIO},
@@ -32,10 +32,10 @@ func readingRules() []rule {
 	}
 }
 
-// writingRules are checked on a fresh lab each.
-func writingRules() []rule {
+// WritingRules are checked on a fresh lab each.
+func WritingRules() []Rule {
 	suspend, remove, restore := verb(identity.Suspend), verb(identity.Remove), verb(identity.Restore)
-	return []rule{
+	return []Rule{
 		{"a verb that is not the connector's is refused", []need{ofAccounts}, refusesForeignVerbs},
 		{"suspend shuts the account and changes nothing else", []need{suspend}, suspends},
 		{"suspend twice is once", []need{suspend}, suspendsOnce},

@@ -1,6 +1,6 @@
-// Package connectortest is floor, beside the contract with a system. Run is the suite that every connector passes
-// with one call; Memory is a whole system in memory, for the tests of whatever reads and writes systems.
-package connectortest
+// Package contract is floor, beside the contract with a system: its rules, as checks of a connector on a real system. The
+// tests of a connector run them through connectortest.Run, and Live runs them on a system that is in use.
+package contract
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package connectortest
+package contract
 
 import (
 	"errors"
