@@ -1,6 +1,9 @@
 package config
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Domain is an Active Directory domain.
 type Domain struct {
@@ -10,6 +13,11 @@ type Domain struct {
 	Bind     string // who we are there: name@domain, DOMAIN\name or a DN
 	Password Secret
 	Timeout  time.Duration // of one request
+
+	SignIn  DomainSignIn
+	Service string // for Kerberos: the principal of the domain controller; empty: ldap/ and the host of URL
+	KDC     string // for Kerberos: host[:port]; empty: the host of URL
+	Keytab  string // for Kerberos: a file in the place of Password
 
 	Base       string // the DN under which accounts are; empty: the domain
 	Filter     string // of accounts; empty: every user
@@ -29,6 +37,15 @@ type Domain struct {
 	Concurrency int // writes at once
 }
 
+// DomainSignIn is a way to sign in to a domain.
+type DomainSignIn string
+
+// The ways to sign in.
+const (
+	SignInSimple   DomainSignIn = "simple"   // name and password, inside TLS
+	SignInKerberos DomainSignIn = "kerberos" // a ticket, inside TLS
+)
+
 var systemAD = kind[System]{
 	name:   AD,
 	fields: append(within((*System).ad, domain), owner(false)),
@@ -43,12 +60,34 @@ var domainAttributes = section[map[Attribute]string]{fields: []field[map[Attribu
 }}
 
 func checkDomain(p *place, d *Domain) {
-	plain := len(d.URL) > 5 && d.URL[:5] == "ldap:"
+	plain := strings.HasPrefix(d.URL, "ldap://")
 	switch {
 	case !p.good("url", "start-tls"):
 	case plain && !d.StartTLS:
 		p.problem("url", "url is ldap:// without start-tls: a domain takes no password over an open connection", "ldaps:// or start-tls: true")
 	case !plain && d.StartTLS:
 		p.problem("start-tls", "start-tls is on for an ldaps:// URL, which is encrypted from the start", "ldap://, or no start-tls")
+	}
+	checkDomainSignIn(p, d)
+}
+
+func checkDomainSignIn(p *place, d *Domain) {
+	if !p.good("sign-in", "bind", "password", "keytab") {
+		return
+	}
+	if d.SignIn == SignInSimple {
+		for _, key := range []string{"keytab", "kdc", "service"} {
+			if p.has(key) {
+				p.problem(key, key+" is for sign-in: kerberos", "sign-in: kerberos, or no "+key)
+			}
+		}
+	}
+	switch {
+	case d.SignIn == SignInKerberos && !strings.Contains(d.Bind, "@"):
+		p.problem("bind", "bind is "+quote(d.Bind)+", and a sign-in by Kerberos needs the domain, too", "name@domain")
+	case p.has("password") && p.has("keytab"):
+		p.problem("keytab", "keytab is written beside password", "one of the two")
+	case !p.has("password") && !p.has("keytab"):
+		p.problem("", "password is missing", "password as "+secretExpected)
 	}
 }

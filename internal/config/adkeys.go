@@ -20,8 +20,24 @@ var domain = []field[Domain]{
 		Doc: "The account that we use there: name@domain, DOMAIN\\name or its DN.",
 	}),
 	bind(secret, func(d *Domain) *Secret { return &d.Password }, Key{
-		Name: "password", Required: true, Example: "env:AD_PASSWORD",
+		Name: "password", Example: "env:AD_PASSWORD",
 		Doc: "The password of that account: a reference, never the password itself.",
+	}),
+	bind(choice(SignInSimple, SignInKerberos), func(d *Domain) *DomainSignIn { return &d.SignIn }, Key{
+		Name: "sign-in", Default: "simple", Example: "kerberos",
+		Doc: "How we sign in, inside TLS: with name and password (simple), or with a ticket (kerberos).",
+	}),
+	bind(path, func(d *Domain) *string { return &d.Keytab }, Key{
+		Name: "keytab", Example: "exeunt.keytab",
+		Doc: "For kerberos: the file of the keys of that account, in the place of password.",
+	}),
+	bind(text, func(d *Domain) *string { return &d.KDC }, Key{
+		Name: "kdc", Example: "dc1.corp.example.com:88",
+		Doc: "For kerberos: who gives tickets, the host of url when nothing is said.",
+	}),
+	bind(text, func(d *Domain) *string { return &d.Service }, Key{
+		Name: "service", Example: "ldap/dc1.corp.example.com",
+		Doc: "For kerberos: the principal of the domain controller, ldap/ and the host of url when nothing is said.",
 	}),
 	bind(dn, func(d *Domain) *string { return &d.Base }, Key{
 		Name: "base", Example: "OU=Company,DC=corp,DC=example,DC=com",

@@ -96,15 +96,20 @@ func (d *Domain) UserPassword(login string) string { return "Pw-" + login + "!" 
 // UPN returns the name by which an account of the domain signs in.
 func (d *Domain) UPN(login string) string { return login + "@exeunt.test" }
 
-// Dial signs in over ldaps://. The caller closes the connection.
-func (d *Domain) Dial(name, password string) (*ldap.Conn, error) {
+// Connect makes a private connection on which nobody has signed in. The caller closes it.
+func (d *Domain) Connect() (*ldap.Conn, error) {
 	pem, err := os.ReadFile(d.CA)
 	if err != nil {
 		return nil, err
 	}
 	trusted := x509.NewCertPool()
 	trusted.AppendCertsFromPEM(pem)
-	conn, err := ldap.DialURL(d.URL, ldap.DialWithTLSConfig(&tls.Config{RootCAs: trusted}))
+	return ldap.DialURL(d.URL, ldap.DialWithTLSConfig(&tls.Config{RootCAs: trusted}))
+}
+
+// Dial signs in over ldaps://. The caller closes the connection.
+func (d *Domain) Dial(name, password string) (*ldap.Conn, error) {
+	conn, err := d.Connect()
 	if err != nil {
 		return nil, err
 	}

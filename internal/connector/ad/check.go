@@ -27,7 +27,8 @@ func (c *Config) checkNeeded() (err error) {
 	}{
 		{c.Name == "", "name: the domain needs a name in the settings"},
 		{c.Bind == "", "bind: the account that Exeunt signs in with is missing, such as svc-exeunt@corp.example.com"},
-		{c.Password == nil, "password: the password of bind is missing"},
+		{c.Password == nil && (c.Kerberos == nil || c.Kerberos.Keytab == ""), "password: the password of bind is missing"},
+		{c.Kerberos != nil && !strings.Contains(c.Bind, "@"), "bind: NAME@DOMAIN is expected to sign in by Kerberos"},
 	} {
 		if n.missing {
 			err = errors.Join(err, errors.New(n.what))

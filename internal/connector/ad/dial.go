@@ -36,6 +36,9 @@ func (c *Connector) dial(ctx context.Context) (*conn, error) {
 }
 
 func (c *Connector) signIn(ctx context.Context, cn *conn) error {
+	if c.cfg.Kerberos != nil {
+		return c.kerberos(ctx, cn)
+	}
 	password, err := c.cfg.Password(ctx)
 	if err != nil {
 		return fmt.Errorf("the password of %s: %w", c.cfg.Bind, err)

@@ -10,7 +10,7 @@ func domain(s *config.System) (connector.Connector, error) {
 	d := s.AD
 	return orNil(ad.New(ad.Config{
 		Name: s.Name, URL: d.URL, CA: d.CA, StartTLS: d.StartTLS,
-		Bind: d.Bind, Password: password(d.Password),
+		Bind: d.Bind, Password: password(d.Password), Kerberos: kerberos(d),
 		Base: d.Base, Filter: d.Filter, Computers: d.Computers,
 		Attributes: ad.Attributes{
 			Login: d.Attributes[config.AttributeLogin], Email: d.Attributes[config.AttributeEmail],
@@ -21,4 +21,11 @@ func domain(s *config.System) (connector.Connector, error) {
 		PageSize: d.PageSize, Concurrency: d.Concurrency, Timeout: d.Timeout,
 		Owner: s.Owner,
 	}))
+}
+
+func kerberos(d *config.Domain) *ad.Kerberos {
+	if d.SignIn != config.SignInKerberos {
+		return nil
+	}
+	return &ad.Kerberos{KDC: d.KDC, Service: d.Service, Keytab: d.Keytab}
 }
