@@ -76,7 +76,7 @@ func TestAnAdministratorIsRefusedUnlessTheSettingsSayOtherwise(t *testing.T) {
 
 func TestTheLastOneOpenInDomainAdminsStays(t *testing.T) {
 	t.Parallel()
-	l := newLabOn(t, systemtest.ActiveDirectory(t, systemtest.DomainOptions{}), 5, func(cfg *ad.Config) { cfg.CutAdmins = true })
+	l := newLabOn(t, systemtest.ActiveDirectory(t, systemtest.DomainOptions{}), 5, func(cfg *ad.Config) { cfg.CutAdmins, cfg.KeepPassword = true, true })
 	l.group("ops", l.dn(1), l.dn(2))
 	l.group("ordinary", l.dn(1))
 	admins := "CN=Domain Admins,CN=Users," + l.BaseDN
@@ -87,14 +87,14 @@ func TestTheLastOneOpenInDomainAdminsStays(t *testing.T) {
 	l.set("CN=Administrator,CN=Users,"+l.BaseDN, "userAccountControl", "514")
 
 	first, second := l.account(l.login(1)), l.account(l.login(2))
-	errs := make([]error, 2)
-	var both sync.WaitGroup
-	for i, a := range []identity.Account{first, second} {
-		both.Go(func() { errs[i] = l.try(identity.Suspend, a) })
-	}
-	both.Wait()
-	if (errs[0] == nil) == (errs[1] == nil) {
-		t.Fatalf("of the last two, at once, one is cut and the other refused; got %v and %v", errs[0], errs[1])
+	var errs []error
+	for range 10 { // often, because two that are looked at one after the other by chance show nothing
+		l.set(l.dn(1), "userAccountControl", "512")
+		l.set(l.dn(2), "userAccountControl", "512")
+		errs = l.atOnce(identity.Suspend, first, second)
+		if (errs[0] == nil) == (errs[1] == nil) {
+			t.Fatalf("of the last two, at once, one is cut and the other refused; got %v and %v", errs[0], errs[1])
+		}
 	}
 	last := first
 	if errs[0] == nil {
@@ -108,6 +108,17 @@ func TestTheLastOneOpenInDomainAdminsStays(t *testing.T) {
 	}
 	l.set("CN=Administrator,CN=Users,"+l.BaseDN, "userAccountControl", "512")
 	l.do(identity.Suspend, last)
+}
+
+// atOnce does a verb to several accounts at once.
+func (l *lab) atOnce(verb identity.Verb, accounts ...identity.Account) []error {
+	errs := make([]error, len(accounts))
+	var all sync.WaitGroup
+	for i, a := range accounts {
+		all.Go(func() { errs[i] = l.try(verb, a) })
+	}
+	all.Wait()
+	return errs
 }
 
 // named returns the entitlement of an account with a name.

@@ -45,6 +45,27 @@ func TestTicketsGoOnForAsLongAsThePolicyOfTheDomainLetsThem(t *testing.T) {
 	}
 }
 
+// The domain disabled this one when it was made, and every other change since moves no clock.
+func TestTheClockRunsFromTheDisablingAndNotFromTheLastChange(t *testing.T) {
+	t.Parallel()
+	const age = 100_000 * time.Hour
+	l := newLab(t, 0, everywhere, func(cfg *ad.Config) { cfg.TicketAge = age })
+	guest := "CN=Guest,CN=Users," + l.BaseDN
+	made, err := time.Parse("20060102150405.0Z", l.value(guest, "whenCreated"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.set(guest, "info", l.name)
+	got := l.lookup(l.key(guest)).Residual
+	if len(got) != 1 {
+		t.Fatalf("shown are %+v", got)
+	}
+	since := got[0].Ends.Add(-age)
+	if since.Before(made) || !since.Before(time.Now().Add(-2*time.Second)) {
+		t.Errorf("made at %s and disabled then, its clock runs from %s", made, since)
+	}
+}
+
 func TestTheClockOfAnExpiredAccountRunsFromItsEnd(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 2)
