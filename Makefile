@@ -11,7 +11,7 @@ SIZES    ?= small,full
 SYSTEMS         ?= openldap postgres mariadb samba-ad browser scim linux-host scripts
 SYSTEM_SCRIPTS  ?= test/systems
 
-.PHONY: help build demo test systems race lint vet layout linters fmt generate bench clean
+.PHONY: help build packages demo test systems race lint vet layout linters fmt generate bench clean
 .DEFAULT_GOAL := build
 
 help: ## this list
@@ -19,6 +19,15 @@ help: ## this list
 
 build: ## bin/exeunt, one file without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/exeunt ./cmd/exeunt
+
+# The version of the packages: what git says of the commit.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null | sed 's/^v//; s/^\([0-9a-f]\{7,\}\)/0.0.0+\1/')
+
+packages: build ## bin/*.deb and bin/*.rpm, with manual pages and completion for the usual shells
+	bin/exeunt man bin/man
+	mkdir -p bin/completion && bin/exeunt completion bash >bin/completion/exeunt.bash
+	bin/exeunt completion zsh >bin/completion/_exeunt && bin/exeunt completion fish >bin/completion/exeunt.fish
+	for kind in deb rpm; do GOARCH=$$($(GO) env GOARCH) VERSION="$(VERSION)" CGO_ENABLED=0 $(GO) run github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.48.0 package -f packaging/nfpm.yaml -p $$kind -t bin/ || exit 1; done
 
 demo: build ## a company of 500 people, from its HR file to verified suspensions; nothing to install
 	bin/exeunt demo

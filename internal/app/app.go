@@ -17,6 +17,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/config"
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/connector/all"
+	"github.com/exeunt-iam/exeunt/internal/connector/wrap"
 	"github.com/exeunt-iam/exeunt/internal/store"
 )
 
@@ -27,9 +28,11 @@ type App struct {
 	store   *store.Store
 	people  map[string]connector.Connector // by the source's name
 	systems map[string]connector.Connector // by the system's name
+	closers []io.Closer                    // the connectors that hold connections
 	now     func() time.Time
 	wait    func(context.Context, time.Duration) error
 	actor   string
+	observe Observer
 	common  *common
 }
 
@@ -43,6 +46,8 @@ type Options struct {
 	Wait func(context.Context, time.Duration) error
 	// Actor is who acts; empty: the user of this process.
 	Actor string
+	// Observe is told what happens; nil: nobody is.
+	Observe Observer
 }
 
 // Open reads the settings file and opens the store. It talks to no system yet. Close it.
@@ -51,9 +56,12 @@ func Open(ctx context.Context, file string, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Settings: settings, now: o.Now, wait: o.Wait, actor: o.Actor, common: newCommon()}
+	a := &App{Settings: settings, now: o.Now, wait: o.Wait, actor: o.Actor, observe: o.Observe, common: newCommon()}
 	if a.now == nil {
 		a.now = time.Now
+	}
+	if a.observe == nil {
+		a.observe = nobody{}
 	}
 	if a.wait == nil {
 		a.wait = pause
@@ -99,10 +107,8 @@ func (a *App) Close() error {
 // closeConnectors closes the connectors that hold connections.
 func (a *App) closeConnectors() error {
 	var errs []error
-	for _, c := range a.systems {
-		if closer, ok := c.(io.Closer); ok {
-			errs = append(errs, closer.Close())
-		}
+	for _, closer := range a.closers {
+		errs = append(errs, closer.Close())
 	}
 	return errors.Join(errs...)
 }
@@ -114,16 +120,24 @@ func (a *App) connect() error {
 		if err != nil {
 			return fmt.Errorf("people source %s: %w", a.Settings.People[i].Name, err)
 		}
-		a.people[a.Settings.People[i].Name] = c
+		a.people[a.Settings.People[i].Name] = a.traced(c, a.Settings.People[i].Name)
 	}
 	for i := range a.Settings.Systems {
 		c, err := all.System(&a.Settings.Systems[i])
 		if err != nil {
 			return fmt.Errorf("system %s: %w", a.Settings.Systems[i].Name, err)
 		}
-		a.systems[a.Settings.Systems[i].Name] = c
+		if closer, ok := c.(io.Closer); ok {
+			a.closers = append(a.closers, closer)
+		}
+		a.systems[a.Settings.Systems[i].Name] = a.traced(c, a.Settings.Systems[i].Name)
 	}
 	return nil
+}
+
+// traced lets the observer know of every call.
+func (a *App) traced(c connector.Connector, name string) connector.Connector {
+	return wrap.Trace(c, name, a.now, a.observe.Called)
 }
 
 // processUser names who runs this process, as far as the machine tells.

@@ -36,9 +36,13 @@ func (a *App) Plan(ctx context.Context, o PlanOptions) (*reconcile.Result, error
 	if err := a.accept(ctx, &in, o); err != nil {
 		return nil, err
 	}
+	began := a.now()
 	result, err := reconcile.Pass(ctx, in)
 	if err != nil {
 		return nil, err
+	}
+	if purpose == plan.ForPass {
+		defer func() { a.observe.Passed(result.Plan, a.now().Sub(began)) }()
 	}
 	return result, a.keep(ctx, result, mode)
 }

@@ -30,6 +30,9 @@ func (r *run) wave(ctx context.Context, system string, patience *wrap.Patience, 
 	if err := r.app.store.Conclude(ctx, r.plan.ID, receipts); err != nil {
 		return err
 	}
+	for i := range receipts {
+		r.app.observe.Proved(receipts[i])
+	}
 	r.note(receipts)
 	return nil
 }

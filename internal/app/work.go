@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/apply"
+	"github.com/exeunt-iam/exeunt/internal/store"
 	"github.com/exeunt-iam/exeunt/internal/work"
 )
 
@@ -19,10 +20,35 @@ func (a *App) Background(ctx context.Context, log *slog.Logger) (*Background, er
 	if err != nil {
 		return nil, err
 	}
-	return work.Start(ctx, &deeds{a.As("exeunt"), log}, work.Options{
+	w, err := work.Start(ctx, &deeds{a.As("exeunt"), log}, work.Options{
 		Store: a.Settings.Store, Password: password, Every: a.Settings.Serve.Every, Log: log, Now: a.now,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return w, a.resume(ctx, w)
 }
+
+// resume asks again for what people agreed to and an earlier process may not have finished. Doing it twice does it once.
+func (a *App) resume(ctx context.Context, w *Background) error {
+	heads, err := a.store.Plans(ctx, store.PlanFilter{ToDo: true, Limit: lookBack})
+	if err != nil {
+		return err
+	}
+	for _, head := range heads {
+		said, err := a.store.Approvals(ctx, head.ID)
+		if err == nil && (len(said) > 0 || head.Run == store.Running) {
+			err = w.Apply(ctx, head.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lookBack is how many of the newest plans with something to do are looked at: older ones have expired.
+const lookBack = 50
 
 // deeds are what is done in the background.
 type deeds struct {

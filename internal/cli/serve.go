@@ -1,19 +1,17 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/app"
+	"github.com/exeunt-iam/exeunt/internal/metric"
+	"github.com/exeunt-iam/exeunt/internal/server"
 	"github.com/exeunt-iam/exeunt/internal/web"
 )
 
@@ -24,55 +22,64 @@ func (p *program) serveCommand() *cobra.Command {
 		Short: "Run the server: passes, timed work, and the console",
 		Long: `Runs everything in one process on the same store: the passes, the work that is
 due at an instant, and the console for the browser. The first start prints a
-link with which the first operator is made; it holds for 30 minutes, once.`,
+link with which the first operator is made; it holds for 30 minutes, once.
+What happens is written to standard error, one JSON object a line.`,
 		GroupID: dayByDay,
 		Args:    cobra.NoArgs,
-		RunE: p.with("serve", func(ctx context.Context, a *app.App, _ []string) (Code, error) {
-			return Fine, p.serve(ctx, a, cmp.Or(listen, a.Settings.Serve.Listen))
-		}),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			p.begun = true
+			numbers := metric.New()
+			a, err := app.Open(cmd.Context(), p.config, app.Options{Hold: "serve", Observe: numbers})
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.Close()) }()
+			if listen != "" {
+				a.Settings.Serve.Listen = listen
+			}
+			return p.serve(cmd.Context(), a, numbers)
+		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "`ADDRESS` of the console, in the place of the one in the settings")
 	return cmd
 }
 
-func (p *program) serve(ctx context.Context, a *app.App, listen string) error {
-	log := slog.New(slog.NewJSONHandler(p.std.Err, nil))
-	background, err := a.Background(ctx, log)
-	if err != nil {
-		return err
-	}
-	err = p.serveConsole(ctx, a, background, listen, log)
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
-	defer cancel()
-	return errors.Join(err, background.Stop(ending))
-}
-
 // graceful is how long what is under way may take to end, when the server is told to.
 const graceful = 20 * time.Second
 
-func (p *program) serveConsole(ctx context.Context, a *app.App, background *app.Background, listen string, log *slog.Logger) error {
-	door := a.Access()
-	console, err := web.New(web.Options{App: a, Access: door, Work: background, Log: log, Now: time.Now})
+func (p *program) serve(ctx context.Context, a *app.App, numbers *metric.Metrics) error {
+	log := slog.New(slog.NewJSONHandler(p.std.Err, nil))
+	listener, err := server.Listen(ctx, &a.Settings.Serve)
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	background, err := a.Background(ctx, log)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w: choose another address with --listen", listen, err)
-	}
-	if err := p.greet(ctx, door, listener.Addr().String()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	server := &http.Server{Handler: console, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, BaseContext: func(net.Listener) context.Context { return ctx }}
-	context.AfterFunc(ctx, func() {
-		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-		defer cancel()
-		_ = server.Shutdown(ending)
-	})
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
+	door := a.Access()
+	console, err := web.New(web.Options{App: a, Access: door, Work: background, Log: log, Now: time.Now})
+	if err == nil {
+		err = p.greet(ctx, door, address(a, listener.Addr().String()))
 	}
-	return nil
+	if err == nil {
+		everything := server.Handler(server.Options{App: a, Work: background, Console: console, Metrics: numbers.Handler(a.Gauges), Log: log})
+		err = server.Serve(ctx, listener, everything)
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
+	defer cancel()
+	return errors.Join(err, background.Stop(last))
+}
+
+// address is where people reach the console.
+func address(a *app.App, listens string) string {
+	switch s := &a.Settings.Serve; {
+	case s.URL != "":
+		return s.URL
+	case s.Cert != "":
+		return "https://" + listens
+	}
+	return "http://" + listens
 }
 
 // greet says where the console is, and on the first start how to come in.
@@ -82,9 +89,9 @@ func (p *program) greet(ctx context.Context, door *access.Access, address string
 		return err
 	}
 	pg := p.page()
-	pg.line(0, plain("The console is at "), bold("http://"+address))
+	pg.line(0, plain("The console is at "), bold(address))
 	if token != "" {
-		pg.line(0, plain("Nobody can sign in yet. Within 30 minutes, once: "), bold("http://"+address+"/set-up/"+token))
+		pg.line(0, plain("Nobody can sign in yet. Within 30 minutes, once: "), bold(address+"/set-up/"+token))
 	}
 	return p.out.Flush()
 }

@@ -17,6 +17,9 @@ type People struct {
 	Vanished Vanishing
 	Complete Complete
 
+	// WebhookSecret is what messages that something has changed are signed with; none: the source sends none.
+	WebhookSecret Secret
+
 	CSV *PeopleCSV // for that kind, else nil
 }
 
@@ -58,6 +61,10 @@ var people = section[People]{
 		bind(vanishing.form(), func(p *People) *Vanishing { return &p.Vanished }, Key{
 			Name: "vanished",
 			Doc:  "What it means that a person is in the feed no more.",
+		}),
+		bind(secret, func(p *People) *Secret { return &p.WebhookSecret }, Key{
+			Name: "webhook-secret", Example: "env:HR_WEBHOOK_SECRET",
+			Doc: "What the HR system signs its messages with that something has changed; with it, the server reads the source within seconds of one.",
 		}),
 		bind(span, func(p *People) *time.Duration { return &p.Grace }, Key{
 			Name: "grace", Default: "1d",

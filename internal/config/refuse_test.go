@@ -150,7 +150,7 @@ protect: {accounts: [{system: direktory, login: breakglass}]}
 limits: {suspend: {max: many}}
 `)
 	want := []string{
-		`x.yaml:3:5: unknown key "nmae" in people (did you mean "name"?), and one of name, kind, zone, ends-at, complete, vanished, grace, prefix, path, encoding, delimiter, date-format, columns, status-values is expected`,
+		`x.yaml:3:5: unknown key "nmae" in people (did you mean "name"?), and one of name, kind, zone, ends-at, complete, vanished, webhook-secret, grace, prefix, path, encoding, delimiter, date-format, columns, status-values is expected`,
 		`x.yaml:6:11: zone is "Europe/Pariss", and an IANA time zone such as Europe/Paris is expected`,
 		`x.yaml:8:26: max-drop is "10", and a share from 0% to 100% such as 10% is expected`,
 		`x.yaml:10:5: people-base is missing from systems, and a distinguished name such as ou=people,dc=example,dc=com is expected`,

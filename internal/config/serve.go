@@ -13,6 +13,8 @@ type Serve struct {
 	Cert   string        // the file of the certificate; empty: something in front of us speaks TLS, or it is this machine alone
 	Key    string        // the file of its key
 	Every  time.Duration // how often everything is read, whether something is due or not
+
+	MetricsToken Secret // a bearer token that whoever reads the metrics shows; none: only this machine reads them
 }
 
 var serve = section[Serve]{
@@ -34,6 +36,10 @@ var serve = section[Serve]{
 		bind(stretch, func(s *Serve) *time.Duration { return &s.Every }, Key{
 			Name: "every", Default: "15m",
 			Doc: "How often everything is read. What is due at an instant is done at that instant, whatever this says.",
+		}),
+		bind(secret, func(s *Serve) *Secret { return &s.MetricsToken }, Key{
+			Name: "metrics-token", Example: "env:METRICS_TOKEN",
+			Doc: "The bearer token for /metrics. Without one, only this machine can read them.",
 		}),
 	},
 	check: func(p *place, s *Serve) {
