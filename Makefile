@@ -27,7 +27,7 @@ packages: build ## bin/*.deb and bin/*.rpm, with manual pages and completion for
 	bin/exeunt man bin/man
 	mkdir -p bin/completion && bin/exeunt completion bash >bin/completion/exeunt.bash
 	bin/exeunt completion zsh >bin/completion/_exeunt && bin/exeunt completion fish >bin/completion/exeunt.fish
-	for kind in deb rpm; do GOARCH=$$($(GO) env GOARCH) VERSION="$(VERSION)" CGO_ENABLED=0 $(GO) run github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.48.0 package -f packaging/nfpm.yaml -p $$kind -t bin/ || exit 1; done
+	for kind in deb rpm; do GOARCH=$$($(GO) env GOARCH) VERSION="$(VERSION)" CGO_ENABLED=0 $(GO) run github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.41.1 package -f packaging/nfpm.yaml -p $$kind -t bin/ || exit 1; done
 
 demo: build ## a company of 500 people, from its HR file to verified suspensions; nothing to install
 	bin/exeunt demo

@@ -53,18 +53,12 @@ func (a *App) Gauges(ctx context.Context) (Gauges, error) {
 	if err != nil || o.Plan == nil {
 		return g, err
 	}
-	g.OpenLeavers, g.Held, g.Gaps, g.Oldest = o.StillIn, len(o.Plan.Held), len(o.Plan.Gaps), a.now().Sub(o.Plan.At)
+	g.OpenLeavers, g.Held, g.Gaps, g.Oldest = o.Open, len(o.Plan.Held), len(o.Plan.Gaps), a.now().Sub(o.Plan.At)
+	g.Tasks, g.Overdue = o.Tasks, o.Overdue
 	for i := range o.Plan.Findings {
 		g.Findings[o.Plan.Findings[i].Kind]++
 	}
-	tasks, err := a.Tasks(ctx, false)
-	for i := range tasks {
-		g.Tasks++
-		if tasks[i].Open() && tasks[i].Due.Before(a.now()) {
-			g.Overdue++
-		}
-	}
-	return g, err
+	return g, nil
 }
 
 // Ready returns nil when the store answers.

@@ -58,7 +58,7 @@ func (p *program) commands() []*cobra.Command {
 		p.planCommand(), p.applyCommand(), p.runCommand(), p.offboardCommand(), p.undoCommand(),
 		p.explainCommand(), p.peopleCommand(), p.accountsCommand(), p.findingsCommand(),
 		p.tasksCommand(), p.exceptionsCommand(), p.ledgerCommand(),
-		p.serveCommand(), p.demoCommand(), p.initCommand(), p.checkCommand(), p.connectorCommand(), p.versionCommand(),
+		p.serveCommand(), p.demoCommand(), p.initCommand(), p.checkCommand(), p.connectorCommand(), p.versionCommand(), p.manCommand(),
 	}
 }
 
