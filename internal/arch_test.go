@@ -91,7 +91,7 @@ var pure = []string{"identity", "correlate", "correlate/name", "assess", "plan"}
 // holdsSQL are the packages that may talk to a database.
 var holdsSQL = []string{
 	"store", "store/migration", "store/queue", "store/storetest", "systemtest", // memory, and what tests it
-	"connector/postgres", "connector/mysql", "connector/sql", // databases as systems that people have accounts on
+	"connector/postgres", "connector/mysql", "connector/sql", "connector/sql/dial", // databases as systems that people have accounts on
 }
 
 func TestTheSourcesKeepToTheTable(t *testing.T) {

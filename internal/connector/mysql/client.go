@@ -4,10 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"io"
-	"log"
-	"strconv"
 	"strings"
 	"time"
 
@@ -21,15 +17,9 @@ const idleLimit = time.Minute
 
 // open makes a pool of connections, of which none is opened yet.
 func open(cfg Config, address dial.Address) (*sql.DB, error) {
-	to := driver.NewConfig()
-	to.Net, to.Addr, to.User = "tcp", address.Listens(), cfg.User
-	to.Timeout, to.ReadTimeout, to.WriteTimeout = cfg.Timeout, cfg.Timeout, cfg.Timeout
-	to.Logger = log.New(io.Discard, "", 0) // what it would say comes back as an error too
-	to.Params = map[string]string{
-		"lock_wait_timeout": strconv.Itoa(max(1, int(cfg.Timeout.Seconds()/2))), // then nothing was changed, and the server says so
-		"sql_mode":          "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
-	}
-	if err := to.Apply(driver.BeforeConnect(func(ctx context.Context, to *driver.Config) error { return secure(ctx, cfg, address, to) })); err != nil {
+	server := dial.Server{Address: address, CA: cfg.CA, Insecure: cfg.Insecure, User: cfg.User, Password: cfg.Password, Timeout: cfg.Timeout}
+	to, err := server.MySQL(map[string]string{"sql_mode": "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'", "sql_quote_show_create": "1"})
+	if err != nil {
 		return nil, err
 	}
 	dialer, err := driver.NewConnector(to)
@@ -42,25 +32,6 @@ func open(cfg Config, address dial.Address) (*sql.DB, error) {
 	db.SetConnMaxIdleTime(idleLimit)
 	return db, nil
 }
-
-// secure fetches what a connection is kept private with: the authority of its certificate, and our password.
-func secure(ctx context.Context, cfg Config, address dial.Address, to *driver.Config) (err error) {
-	if !cfg.Insecure {
-		if to.TLS, err = dial.TLS(address.Host, cfg.CA); err != nil {
-			return settingsError{err}
-		}
-	}
-	if cfg.Password == nil {
-		return nil
-	}
-	if to.Passwd, err = cfg.Password(ctx); err != nil {
-		return settingsError{fmt.Errorf("the password of %s: %w", cfg.User, err)}
-	}
-	return nil
-}
-
-// settingsError says what of the settings could not be had; it needs no more words.
-type settingsError struct{ error }
 
 // session is one connection, while one call uses it.
 type session struct {

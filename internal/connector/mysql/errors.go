@@ -7,6 +7,7 @@ import (
 	driver "github.com/go-sql-driver/mysql"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/connector/sql/dial"
 )
 
 // answer is what a code of the server means to us: its class, and what to do next.
@@ -76,8 +77,8 @@ func explain(err error) error {
 
 // explainConnect says why there is no connection, and what to do next.
 func (c *Connector) explainConnect(err error) error {
-	if ours, ok := errors.AsType[settingsError](err); ok {
-		return ours.error
+	if ours, ok := errors.AsType[dial.SettingsError](err); ok {
+		return ours
 	}
 	if number(err) != 0 {
 		return explain(err)

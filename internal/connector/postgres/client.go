@@ -82,43 +82,21 @@ func (c *Connector) pool(ctx context.Context, database string) (*pgxpool.Pool, e
 	return p, nil
 }
 
-// poolConfig says all of a connection itself: nothing of it comes from the environment or the home of this process.
 func (c *Connector) poolConfig(database string) (*pgxpool.Config, error) {
-	cfg, err := pgxpool.ParseConfig("host=localhost sslmode=disable pool_max_conns=" + strconv.Itoa(c.cfg.Concurrency))
+	cfg, err := pgxpool.ParseConfig("host=localhost sslmode=disable")
 	if err != nil {
 		return nil, errors.New("the PG... variables of the environment of this process cannot be read: take them away")
 	}
-	port, err := strconv.ParseUint(c.address.Port, 10, 16)
-	if err != nil {
-		return nil, fmt.Errorf("port %q of url is no port", c.address.Port)
+	server := dial.Server{Address: c.address, CA: c.cfg.CA, Insecure: c.cfg.Insecure, User: c.cfg.User, Password: c.cfg.Password, Timeout: c.cfg.Timeout}
+	if cfg.ConnConfig, err = server.Postgres(database); err != nil {
+		return nil, err
 	}
-	to := cfg.ConnConfig
-	to.Host, to.Port, to.Database, to.User, to.Password = c.address.Host, uint16(port), database, c.cfg.User, ""
-	to.Fallbacks, to.ConnectTimeout = nil, c.cfg.Timeout
-	to.RuntimeParams = map[string]string{"application_name": "exeunt"}
-	to.DefaultQueryExecMode = pgx.QueryExecModeExec // nothing is prepared, so that it works through a pooler too
-	if !c.cfg.Insecure {
-		if to.TLSConfig, err = dial.TLS(c.address.Host, c.cfg.CA); err != nil {
-			return nil, err
-		}
-	}
+	cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec // nothing is prepared, so that it works through a pooler too
+	cfg.MaxConns = int32(c.cfg.Concurrency)                     // at most 64: see check
 	cfg.MaxConnIdleTime = idleLimit
-	cfg.BeforeConnect = c.unlock
+	cfg.BeforeConnect = server.Unlock
 	cfg.AfterConnect = prepare
 	return cfg, nil
-}
-
-// passwordError says why the password of the settings could not be had.
-type passwordError struct{ error }
-
-func (c *Connector) unlock(ctx context.Context, cfg *pgx.ConnConfig) (err error) {
-	if c.cfg.Password == nil {
-		return nil
-	}
-	if cfg.Password, err = c.cfg.Password(ctx); err != nil {
-		return passwordError{fmt.Errorf("the password of %s: %w", c.cfg.User, err)}
-	}
-	return nil
 }
 
 // prepare sees to it that a name in our queries means what the server itself calls so, whatever others have made in the

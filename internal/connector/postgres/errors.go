@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/connector/sql/dial"
 )
 
 // answer is what a code of the server means to us: its class, and what to do next.
@@ -80,8 +81,8 @@ func explainCommit(err error) error {
 
 // explainConnect says why there is no connection to a database, and what to do next.
 func (c *Connector) explainConnect(database string, err error) error {
-	if secret, ok := errors.AsType[passwordError](err); ok {
-		return secret.error
+	if ours, ok := errors.AsType[dial.SettingsError](err); ok {
+		return ours
 	}
 	if connector.IsPermanent(err) {
 		return err
