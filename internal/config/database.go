@@ -21,7 +21,7 @@ type Database struct {
 }
 
 // databaseServer is the table of what every kind that talks to a database server has.
-func databaseServer(url form[string], example string) []field[Database] {
+func databaseServer(url form[string], example string, needsUser bool) []field[Database] {
 	return []field[Database]{
 		bind(url, func(d *Database) *string { return &d.URL }, Key{
 			Name: "url", Required: true, Example: example,
@@ -36,7 +36,7 @@ func databaseServer(url form[string], example string) []field[Database] {
 			Doc: "Let the connection go unencrypted: to a server on this machine only.",
 		}),
 		bind(text, func(d *Database) *string { return &d.User }, Key{
-			Name: "user", Required: true, Example: "exeunt",
+			Name: "user", Required: needsUser, Example: "exeunt",
 			Doc: "The account that we use there.",
 		}),
 		bind(secret, func(d *Database) *Secret { return &d.Password }, Key{

@@ -3,6 +3,8 @@ package config
 import (
 	"strings"
 	"testing"
+
+	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
 func serverWith(more string) string {
@@ -54,6 +56,47 @@ func TestAServerOfAccountsHasNoDatabaseInItsURL(t *testing.T) {
 	for _, url := range []string{"mysql://h/shop", "mysql://h//", "postgres://h", "mysql://u@h", "mysql://"} {
 		if _, problems := parse("x.yaml", "/etc/exeunt", []byte(text(url))); len(problems) != 1 || problems[0].Expected != "a URL such as mysql://db.example.com:3306" {
 			t.Errorf("%s: %v", url, problems)
+		}
+	}
+}
+
+func tableWith(more string) string {
+	return "systems: [{name: crm, kind: sql,\n" + more + "}]\n" +
+		"people: [{name: hr, kind: sql, zone: UTC, url: \"sqlite:hr.db\", read: \"SELECT no AS id FROM staff\"}]\n"
+}
+
+func TestATableHasItsStatements(t *testing.T) {
+	t.Parallel()
+	s := accepted(t, tableWith(`url: "sqlite:crm.db", read: "SELECT 1 AS id",
+  write: {suspend: [{do: "UPDATE a SET b = 1 WHERE id = :key"}, {do: "DELETE FROM c WHERE id = :key", rows: any}, {do: "DELETE FROM d WHERE id = :key", rows: 0}]}`))
+	c := s.Systems[0].SQL
+	if c.URL != "sqlite:/etc/exeunt/crm.db" || s.People[0].SQL.URL != "sqlite:/etc/exeunt/hr.db" || len(c.StatusValues) == 0 {
+		t.Errorf("got %+v", c)
+	}
+	w := c.Write[identity.Suspend]
+	if len(c.Write) != 1 || len(w) != 3 || w[0].Rows != 1 || w[1].Rows != AnyRows || w[2].Rows != 0 {
+		t.Errorf("got %+v", c.Write)
+	}
+}
+
+func TestABadTableIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ more, says string }{
+		"no read":          {`url: "sqlite:x.db"`, "read is missing from systems"},
+		"no database":      {`url: "postgres://h", user: u, read: "SELECT 1"`, "or sqlite:crm.db"},
+		"password in url":  {`url: "mysql://u:hunter2@h/x", read: "SELECT 1"`, "or sqlite:crm.db"},
+		"no user":          {`url: "mysql://h/x", read: "SELECT 1"`, "user is missing for a database on a server"},
+		"user of a file":   {`url: "sqlite:x.db", user: u, read: "SELECT 1"`, "user is written for a file of SQLite"},
+		"strange verb":     {`url: "sqlite:x.db", read: "SELECT 1", write: {kill: [{do: "DELETE"}]}`, `unknown key "kill"`},
+		"no statement":     {`url: "sqlite:x.db", read: "SELECT 1", write: {suspend: []}`, "one or more statements"},
+		"statement nude":   {`url: "sqlite:x.db", read: "SELECT 1", write: {suspend: ["DELETE"]}`, "a section with do, rows"},
+		"strange rows":     {`url: "sqlite:x.db", read: "SELECT 1", write: {suspend: [{do: "DELETE", rows: some}]}`, "or any"},
+		"clear, elsewhere": {`url: "mysql://h/x", user: u, insecure: true, read: "SELECT 1"`, "insecure is on for a server on another machine"},
+	} {
+		_, problems := parse("x.yaml", "/etc/exeunt", []byte(tableWith(c.more)))
+		text := (&InvalidError{Problems: problems}).Error()
+		if len(problems) == 0 || !strings.Contains(text, c.says) || strings.Contains(text, "hunter2") {
+			t.Errorf("%s: got\n%s\nwant %q", name, text, c.says)
 		}
 	}
 }

@@ -13,6 +13,7 @@ const (
 
 	Postgres Kind = "postgres" // the roles of a PostgreSQL server
 	MySQL    Kind = "mysql"    // the accounts of a MariaDB or MySQL server
+	SQL      Kind = "sql"      // any table of people or accounts in a database
 	SCIMKind Kind = "scim"     // an application that speaks SCIM 2.0
 
 	Linux Kind = "linux" // Linux hosts, over SSH

@@ -21,11 +21,19 @@ type People struct {
 	WebhookSecret Secret
 
 	CSV *PeopleCSV // for that kind, else nil
+	SQL *PeopleSQL // for that kind, else nil
 }
 
 // Vanishing says what a person's absence from a complete feed means.
 type Vanishing struct {
 	AfterFeeds int // the complete feeds without the person that make a leaver; 0: absence is only ever a question
+}
+
+func (p *People) sql() *PeopleSQL {
+	if p.SQL == nil {
+		p.SQL = &PeopleSQL{}
+	}
+	return p.SQL
 }
 
 func (p *People) csv() *PeopleCSV {
@@ -42,9 +50,9 @@ var people = section[People]{
 			Name: "name", Required: true, Example: "hr",
 			Doc: "How reports and commands call this source.",
 		}),
-		bind(choice(CSV), func(p *People) *Kind { return &p.Kind }, Key{
+		bind(choice(CSV, SQL), func(p *People) *Kind { return &p.Kind }, Key{
 			Name: "kind", Required: true, Example: "csv",
-			Doc: "What the source is.",
+			Doc: "What the source is: csv (a file), or sql (a table in a database).",
 		}),
 		bind(zone, func(p *People) **time.Location { return &p.Zone }, Key{
 			Name: "zone", Required: true, Example: "Europe/Paris",
@@ -75,7 +83,7 @@ var people = section[People]{
 			Doc: "Put before every id of this source, where two sources could give one id to two people.",
 		}),
 	},
-	kinds: []kind[People]{peopleFromCSV},
+	kinds: []kind[People]{peopleFromCSV, peopleFromSQL},
 }
 
 var vanishing = section[Vanishing]{fields: []field[Vanishing]{

@@ -16,7 +16,7 @@ type RolesServer struct {
 var systemPostgres = kind[System]{
 	name: Postgres,
 	fields: slices.Concat(
-		within(func(s *System) *Database { return &s.postgres().Database }, databaseServer(databaseURL(true, "5432", "postgres", "postgresql"), "postgres://db.example.com")),
+		within(func(s *System) *Database { return &s.postgres().Database }, databaseServer(databaseURL(true, "5432", "postgres", "postgresql"), "postgres://db.example.com", true)),
 		within((*System).postgres, rolesServer),
 		[]field[System]{owner(false)},
 	),

@@ -22,6 +22,7 @@ type System struct {
 	AD       *Domain      // for that kind, else nil
 	Postgres *RolesServer // for that kind, else nil
 	MySQL    *Database    // for that kind, else nil
+	SQL      *SystemSQL   // for that kind, else nil
 	SCIM     *SCIM        // for that kind, else nil
 }
 
@@ -37,6 +38,13 @@ func (s *System) ldap() *Directory {
 		s.LDAP = &Directory{}
 	}
 	return s.LDAP
+}
+
+func (s *System) sql() *SystemSQL {
+	if s.SQL == nil {
+		s.SQL = &SystemSQL{}
+	}
+	return s.SQL
 }
 
 func (s *System) mysql() *Database {
@@ -74,9 +82,9 @@ var systems = section[System]{
 			Name: "name", Required: true, Example: "directory",
 			Doc: "How reports and commands call this system.",
 		}),
-		bind(choice(LDAP, AD, Postgres, MySQL, SCIMKind, Linux, Exec, CSV), func(s *System) *Kind { return &s.Kind }, Key{
+		bind(choice(LDAP, AD, Postgres, MySQL, SQL, SCIMKind, Linux, Exec, CSV), func(s *System) *Kind { return &s.Kind }, Key{
 			Name: "kind", Required: true, Example: "ldap",
-			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), mysql (the accounts of a MariaDB or MySQL server), scim (an application that speaks SCIM 2.0), linux (the accounts of hosts, over SSH), exec (a program of yours that speaks for an application), or csv (an export from an application that we cannot write).",
+			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), mysql (the accounts of a MariaDB or MySQL server), sql (any table of accounts in a database), scim (an application that speaks SCIM 2.0), linux (the accounts of hosts, over SSH), exec (a program of yours that speaks for an application), or csv (an export from an application that we cannot write).",
 		}),
 		bind(systemComplete.form(), func(s *System) *Complete { return &s.Complete }, Key{
 			Name: "complete",
@@ -92,7 +100,7 @@ var systems = section[System]{
 		}),
 	},
 	check: checkClassify,
-	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemMySQL, systemSCIM, systemLinux, systemExec, systemFromCSV},
+	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemMySQL, systemSQL, systemSCIM, systemLinux, systemExec, systemFromCSV},
 }
 
 // owner is the key of who does the tasks of a system. A kind that we cannot write does not go without.

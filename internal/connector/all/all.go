@@ -16,9 +16,11 @@ func People(p *config.People) (connector.Connector, error) {
 	switch p.Kind {
 	case config.CSV:
 		return csvPeople(p)
+	case config.SQL:
+		return sqlPeople(p)
 	case config.LDAP, config.AD, config.Postgres, config.MySQL, config.SCIMKind, config.Linux, config.Exec:
 	}
-	return nil, fmt.Errorf("%s: people cannot be read from a source of kind %q; write kind: csv", p.Name, p.Kind)
+	return nil, fmt.Errorf("%s: people cannot be read from a source of kind %q; write kind: csv or sql", p.Name, p.Kind)
 }
 
 // System returns the connector of one system. It does no I/O. Where the connector is an io.Closer, the caller closes it.
@@ -50,6 +52,8 @@ func system(s *config.System) (connector.Connector, error) {
 		return roles(s)
 	case config.MySQL:
 		return databaseAccounts(s)
+	case config.SQL:
+		return sqlAccounts(s)
 	case config.SCIMKind:
 		return scimApplication(s)
 	case config.Linux:
@@ -57,5 +61,5 @@ func system(s *config.System) (connector.Connector, error) {
 	case config.Exec:
 		return script(s)
 	}
-	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap, ad, postgres, mysql, scim, linux, exec or csv", s.Name, s.Kind)
+	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap, ad, postgres, mysql, sql, scim, linux, exec or csv", s.Name, s.Kind)
 }
