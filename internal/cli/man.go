@@ -13,8 +13,8 @@ func (p *program) manCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:    "man FOLDER",
 		Short:  "Write the manual pages into a folder",
-		Hidden: true,
-		Args:   cobra.ExactArgs(1),
+		Hidden: true, GroupID: beginning,
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p.begun = true
 			if err := os.MkdirAll(args[0], 0o755); err != nil {

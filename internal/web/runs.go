@@ -129,7 +129,7 @@ func (c *Console) runEvents(ctx context.Context, r *request) error {
 			return r.endEvents(flow, err)
 		}
 		if err := flow.Flush(); err != nil {
-			return nil //nolint:nilerr // whoever watched has gone
+			return nil // whoever watched has gone
 		}
 		select {
 		case <-ctx.Done():

@@ -22,7 +22,7 @@ var axe string
 // tab is a browser that looks at a house.
 type tab struct {
 	t     *testing.T
-	ctx   context.Context
+	ctx   context.Context //nolint:containedctx // of one browser, which lives no longer
 	house *house
 }
 

@@ -8,14 +8,20 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/connector/contract"
 )
 
-// What a connector is tested with; contract says what each of them means.
+// What a connector is tested with; package contract says what each of them means.
 type (
+	// Subject is a connector that the suite is run on.
 	Subject = contract.Subject
-	Lab     = contract.Lab
-	Fault   = contract.Fault
-	Faults  = contract.Faults
+	// Lab is a connector on a fresh system, and the means to disturb the system and to look at it.
+	Lab = contract.Lab
+	// Fault is a way in which a system misbehaves.
+	Fault = contract.Fault
+	// Faults let a system misbehave.
+	Faults = contract.Faults
+	// Witness sees the accounts of a system by other means than the connector.
 	Witness = contract.Witness
-	Sight   = contract.Sight
+	// Sight is what a witness sees of one account.
+	Sight = contract.Sight
 )
 
 // The faults that the suite asks for.

@@ -30,12 +30,24 @@ func Fold(dn string) string {
 func foldPart(rdn *goldap.RelativeDN) string {
 	pairs := make([]string, len(rdn.Attributes))
 	for i, a := range rdn.Attributes {
-		value := strings.ToLower(norm.NFKC.String(a.Value))
+		value := foldText(a.Value)
 		value = strings.Join(strings.Fields(value), " ")
 		pairs[i] = strings.ToLower(a.Type) + "=" + goldap.EscapeDN(value)
 	}
 	slices.Sort(pairs)
 	return strings.Join(pairs, "+")
+}
+
+// foldText takes case and form from a text. Lower case can be in need of another form (U+1FBA U+0345), and that form of
+// lower case again, so it is done until nothing changes.
+func foldText(s string) string {
+	for {
+		folded := strings.ToLower(norm.NFKC.String(s))
+		if folded == s {
+			return s
+		}
+		s = folded
+	}
 }
 
 // plain reports a name of which lower case is all that folding would change. Nearly all names are, and parsing a name
