@@ -101,6 +101,7 @@ func (a *App) Access() *access.Access { return access.New(a.store, a.now) }
 
 // Close lets go of the store and of every connection.
 func (a *App) Close() error {
+	a.common.stopBeside()
 	return errors.Join(a.store.Close(), a.closeConnectors())
 }
 

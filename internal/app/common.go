@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/plan"
 	"github.com/exeunt-iam/exeunt/internal/store"
 )
@@ -18,6 +19,13 @@ type common struct {
 	next     *time.Time                         // when something is due next; nil: it was not found out yet
 	newest   *plan.Plan                         // of a pass; nil: it was not asked for yet
 
+	finder *finder
+
+	forPerson map[identity.PersonID]begun // what is being applied beside the requests, for whom
+	fault     map[identity.PersonID]error // why the last such plan ended early
+	beside    sync.WaitGroup
+	closing   bool
+
 	// choosing is held while a run counts what was spent and reserves what it will spend, so that the limits are exact
 	// however many runs there are at once.
 	choosing sync.Mutex
@@ -25,7 +33,7 @@ type common struct {
 }
 
 func newCommon() *common {
-	return &common{applying: map[string]context.CancelCauseFunc{}, reserved: map[*run][]plan.Action{}}
+	return &common{applying: map[string]context.CancelCauseFunc{}, reserved: map[*run][]plan.Action{}, finder: newFinder(), forPerson: map[identity.PersonID]begun{}, fault: map[identity.PersonID]error{}}
 }
 
 // reserve lets one run choose what it does, with what other runs have reserved counted as spent. Release takes the

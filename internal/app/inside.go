@@ -39,37 +39,40 @@ const (
 	WhyFailed  Why = "failed"  // it was tried, and not seen to be done
 )
 
-// inside lists the accounts that leavers have open: what the newest pass asked to suspend, and what was not closed since.
+// inside lists who has left and is still inside.
 func (a *App) inside(ctx context.Context, o *Overview) error {
-	closed, err := a.store.Closed(ctx, o.Plan.At)
+	byPerson, err := a.openOf(ctx, o.Plan)
 	if err != nil {
 		return err
-	}
-	missed, err := a.store.Missed(ctx, o.Plan.ID)
-	if err != nil {
-		return err
-	}
-	byPerson := map[identity.PersonID][]OpenAccount{}
-	for person, account := range open(o.Plan, missed) {
-		if !closed[account.Ref] {
-			byPerson[person] = append(byPerson[person], account)
-			o.Open++
-		}
 	}
 	ids := make([]identity.PersonID, 0, len(byPerson))
-	for id := range byPerson {
+	for id, accounts := range byPerson {
 		ids = append(ids, id)
+		o.Open += len(accounts)
 	}
 	slices.Sort(ids)
 	people, err := a.store.Persons(ctx, ids)
-	if err != nil {
-		return err
-	}
 	for i := range people {
 		o.Inside = append(o.Inside, Inside{people[i], byPerson[people[i].ID]})
 	}
 	slices.SortStableFunc(o.Inside, func(x, y Inside) int { return x.Ends.Compare(y.Ends) })
-	return nil
+	return err
+}
+
+// openOf returns the accounts that leavers have open: what the newest pass asked to suspend, and what was not closed since.
+func (a *App) openOf(ctx context.Context, p *plan.Plan) (map[identity.PersonID][]OpenAccount, error) {
+	closed, err := a.store.Closed(ctx, p.At)
+	if err != nil {
+		return nil, err
+	}
+	missed, err := a.store.Missed(ctx, p.ID)
+	byPerson := map[identity.PersonID][]OpenAccount{}
+	for person, account := range open(p, missed) {
+		if !closed[account.Ref] {
+			byPerson[person] = append(byPerson[person], account)
+		}
+	}
+	return byPerson, err
 }
 
 // open yields the accounts that leavers have open by a plan, by person, in the plan's order.

@@ -3,7 +3,10 @@
 // Nothing here does I/O, reads a clock or depends on another package of ours. Everything else speaks in these words.
 package identity
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // PersonID is the id of a person in the authoritative source, for instance an employee number.
 // It is unique over all sources: a source whose numbers could collide is given a prefix in the settings.
@@ -69,4 +72,22 @@ func (p *Person) Name() string {
 		return p.Given
 	}
 	return p.Given + " " + p.Family
+}
+
+// Work returns the engagement by which a person is known: the one that ends last, of those the one that began last.
+func (p *Person) Work() Engagement {
+	var last Engagement
+	for i := range p.Engagements {
+		if e := &p.Engagements[i]; i == 0 || e.outlasts(&last) {
+			last = *e
+		}
+	}
+	return last
+}
+
+func (e *Engagement) outlasts(o *Engagement) bool {
+	if e.End.IsZero() != o.End.IsZero() {
+		return e.End.IsZero()
+	}
+	return cmp.Or(cmp.Compare(e.End.Date.String(), o.End.Date.String()), cmp.Compare(e.Start.Date.String(), o.Start.Date.String())) > 0
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -127,35 +126,17 @@ func (t *tx) savePeople(ctx context.Context, rows [][]any) error {
 }
 
 func personRow(source string, p *identity.Person, k *keptPerson) []any {
-	e := deciding(p)
+	e := p.Work()
 	return []any{
 		source, string(p.ID), k.print, micros(p.Vanished.Since), p.Vanished.Feeds, marshalPerson(p), string(k.state), k.begins, k.ends,
 		e.Department, e.Kind, string(p.Manager), searchText(p),
 	}
 }
 
-// deciding returns the engagement by which a person is listed: the one that ends last, of those the one that began last.
-func deciding(p *identity.Person) identity.Engagement {
-	var last identity.Engagement
-	for i := range p.Engagements {
-		if e := &p.Engagements[i]; i == 0 || later(e, &last) {
-			last = *e
-		}
-	}
-	return last
-}
-
-func later(e, than *identity.Engagement) bool {
-	if e.End.IsZero() != than.End.IsZero() {
-		return e.End.IsZero()
-	}
-	return cmp.Or(strings.Compare(e.End.Date.String(), than.End.Date.String()), strings.Compare(e.Start.Date.String(), than.Start.Date.String())) > 0
-}
-
 // searchText is everything by which one looks for a person, without case and accents, a line for each: the name as it is
 // sorted, the name as it is said, mail, login, number, position.
 func searchText(p *identity.Person) string {
-	lines := []string{p.Family + " " + p.Given, p.Name(), p.Email, p.Login, string(p.ID), deciding(p).Position}
+	lines := []string{p.Family + " " + p.Given, p.Name(), p.Email, p.Login, string(p.ID), p.Work().Position}
 	for i := range lines {
 		lines[i] = name.Fold(lines[i])
 	}

@@ -46,6 +46,7 @@ func (r *request) menu() []entry {
 		entry
 	}{
 		{access.See, entry{"/", "layout-dashboard", t("Overview")}},
+		{access.See, entry{"/people", "users", t("People")}},
 		{access.See, entry{"/plans", "git-pull-request", t("Plans")}},
 		{access.See, entry{"/runs", "player-play", t("Runs")}},
 		{access.See, entry{"/tasks", "checkbox", t("Tasks")}},

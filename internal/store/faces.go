@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+
+	"github.com/exeunt-iam/exeunt/internal/identity"
+)
+
+// Face is what a list of people is searched and ordered by.
+type Face struct {
+	ID         identity.PersonID
+	Source     string
+	Search     string // everything by which one looks for a person, in small letters without accents; begins with the name
+	Department string
+	Kind       string
+	Manager    identity.PersonID
+	State      identity.State
+	Begins     int64 // microseconds since 1970; 0: since ever
+	Ends       int64 // 0: no end is known
+	Vanished   bool
+}
+
+// Faces calls f for everybody whose row was written after a change with a number, and returns the number of the newest
+// change. Before the first one everybody was written after -1.
+func (s *Store) Faces(ctx context.Context, after int64, f func(Face)) (newest int64, err error) {
+	rows := s.query(ctx, `SELECT touched, source, id, search, department, kind, manager, state, begins_at, ends_at, vanished_feeds FROM person WHERE touched > ?`, after)
+	newest = after
+	err = each(rows, func() error {
+		var face Face
+		var touched, vanished int64
+		err := rows.Scan(&touched, &face.Source, &face.ID, &face.Search, &face.Department, &face.Kind, &face.Manager, &face.State, &face.Begins, &face.Ends, &vanished)
+		face.Vanished = vanished > 0
+		newest = max(newest, touched)
+		f(face)
+		return err
+	})
+	return newest, err
+}
+
+// AccountCount is how many accounts a person has.
+type AccountCount struct{ Open, All int }
+
+// CountAccounts returns how many accounts are linked to each of some people.
+func (s *Store) CountAccounts(ctx context.Context, people []identity.PersonID) (map[identity.PersonID]AccountCount, error) {
+	counts := map[identity.PersonID]AccountCount{}
+	if len(people) == 0 {
+		return counts, nil
+	}
+	rows := s.query(ctx, `SELECT person, SUM(CASE state WHEN 'enabled' THEN 1 ELSE 0 END), COUNT(*) FROM account
+		WHERE person <> '' AND link = 'linked' AND person IN (`+marks(len(people))+`) GROUP BY person`, anys(people)...)
+	err := each(rows, func() error {
+		var id identity.PersonID
+		var c AccountCount
+		err := rows.Scan(&id, &c.Open, &c.All)
+		counts[id] = c
+		return err
+	})
+	return counts, err
+}
