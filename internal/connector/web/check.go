@@ -28,7 +28,7 @@ func (c *Config) checkURL(key string, u *url.URL) error {
 	case u.User != nil:
 		return fmt.Errorf("%s %q: credentials have keys of their own (sign-in)", key, u.Redacted())
 	case u.RawQuery != "" || u.Fragment != "":
-		return fmt.Errorf("%s %q: nothing is expected after the path", key, u.Redacted())
+		return fmt.Errorf("%s %q: nothing is expected after the path", key, u.Scheme+"://"+u.Host+u.Path)
 	case u.Scheme == "https":
 		return nil
 	case !c.Insecure:

@@ -42,12 +42,18 @@ func hint(address string, err error) string {
 		return "that port does not speak TLS: is the port of url the right one?"
 	case strings.Contains(err.Error(), "HTTP response to HTTPS client"):
 		return "that port does not speak TLS: is the port of url the right one?"
-	case errors.As(err, new(tls.AlertError)):
+	case refusedHandshake(err):
 		return "the application refused the handshake: does it want a certificate of ours (client-cert)?"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
 		return "the application hung up before its answer was whole"
 	}
 	return ""
+}
+
+// refusedHandshake reports an alert of the other side of TLS.
+func refusedHandshake(err error) bool {
+	e, ok := errors.AsType[*net.OpError](err)
+	return ok && e.Op == "remote error"
 }
 
 // certificateHint returns what to do about a certificate, empty when the error is about something else.
