@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/store"
@@ -115,17 +114,4 @@ func (a *App) EveryPerson(ctx context.Context, q PeopleQuery) iter.Seq2[PersonRo
 			}
 		}
 	}
-}
-
-// peopleNamed returns the ids of at most n people who fit what was typed.
-func (a *App) peopleNamed(ctx context.Context, typed string, n int) ([]identity.PersonID, error) {
-	if strings.TrimSpace(typed) == "" {
-		return nil, nil
-	}
-	w, err := a.wanted(ctx, &PeopleQuery{Text: typed})
-	if err != nil {
-		return nil, err
-	}
-	ids, _ := a.common.finder.find(w, "", n)
-	return ids, nil
 }

@@ -162,7 +162,7 @@ func (c *Console) peopleFile(ctx context.Context, r *request) error {
 			row[i] = cell(row[i])
 		}
 		if err := w.Write(row); err != nil {
-			return nil // whoever asked has gone
+			return err
 		}
 	}
 	w.Flush()
