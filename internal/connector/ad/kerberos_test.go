@@ -81,9 +81,12 @@ func TestAKDCThatDoesNotAnswerIsLeftWhenTheCallerGivesUp(t *testing.T) {
 	}
 	defer mute.Close()
 	ctx, cancel := context.WithCancel(t.Context())
+	over := make(chan struct{})
+	defer close(over)
 	go func() {
 		if conn, err := mute.Accept(); err == nil {
 			cancel()
+			<-over // it says nothing, and does not hang up either
 			conn.Close()
 		}
 	}()
