@@ -2,8 +2,6 @@ package systemtest
 
 import (
 	"context"
-	"fmt"
-	"os/exec"
 	"testing"
 	"time"
 
@@ -17,10 +15,7 @@ const patience = 3 * time.Minute
 // It skips or fails the test where there is none. The context is for chromedp.Do and chromedp.Run.
 func Browser(t testing.TB, flags ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		refuse(t, "browser", fmt.Errorf("%w: %w", errMissing, err))
-	}
+	path := Program(t, "browser", "chromium")
 	options := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),

@@ -3,19 +3,18 @@ package e2e
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/exeunt-iam/exeunt/internal/systemtest"
 )
 
 // An application that is spoken for by a script of the documentation: somebody leaves, and all of it comes back.
 func TestALeaverLosesAnAccountThroughAScript(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("python3"); err != nil && os.Getenv("CI") != "true" {
-		t.Skip("there is no python3")
-	}
+	systemtest.Program(t, "scripts", "python3")
 	dir, script := t.TempDir(), "../../docs/connectors/exec/files.py"
 	program, err := filepath.Abs(script)
 	if err != nil {

@@ -4,28 +4,19 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/exeunt-iam/exeunt/internal/systemtest"
 )
 
 // onDisk moves the store of a company to a small disk of its own, and returns the folder of it.
 func (c *company) onDisk(t testing.TB) string {
 	t.Helper()
 	disk := filepath.Join(c.dir, "disk")
-	if err := os.Mkdir(disk, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if out, err := exec.CommandContext(t.Context(), "mount", "-t", "tmpfs", "-o", "size=24m", "exeunt-test", disk).CombinedOutput(); err != nil {
-		t.Skipf("only who may mount a disk can fill one: %v %s", err, out)
-	}
-	t.Cleanup(func() {
-		if out, err := exec.Command("umount", disk).CombinedOutput(); err != nil {
-			t.Errorf("umount: %v %s", err, out)
-		}
-	})
+	systemtest.SmallDisk(t, disk, "24m")
 	c.store = "store: disk/exeunt.db"
 	write(t, c.dir, "exeunt.yaml", c.settings())
 	return disk

@@ -12,6 +12,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/connector/exec"
 	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/systemtest"
 )
 
 type sink struct{ accounts []identity.Account }
@@ -217,7 +218,7 @@ func TestBadSettingsAreRefusedAllAtOnce(t *testing.T) {
 
 func TestAProbeAsksTheProgram(t *testing.T) {
 	t.Parallel()
-	needs(t, "python3")
+	systemtest.Program(t, "scripts", "python3")
 	a := newApp(t, 1)
 	c := a.connect([]string{example(t, "files.py")})
 	rights, err := c.Probe(t.Context())

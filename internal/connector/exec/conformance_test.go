@@ -10,6 +10,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/connector/connectortest"
 	"github.com/exeunt-iam/exeunt/internal/connector/exec"
 	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/systemtest"
 )
 
 // The examples of the documentation keep the contract, in every rule and under every fault.
@@ -18,7 +19,7 @@ func TestTheExamplesKeepTheContract(t *testing.T) {
 	for name, program := range map[string]string{"files.sh": "jq", "files.py": "python3"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			needs(t, program)
+			systemtest.Program(t, "scripts", program)
 			connectortest.Run(t, connectortest.Subject{Fresh: func(t testing.TB) connectortest.Lab {
 				const accounts = 12 // more than two batches
 				a := newApp(t, accounts)

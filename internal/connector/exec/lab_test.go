@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	osexec "os/exec"
 	"path/filepath"
 	"testing"
 
@@ -19,18 +18,6 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // verbs are what the examples can do.
 var verbs = []identity.Verb{identity.Suspend, identity.Restore, identity.Remove, identity.Add}
-
-// needs skips a test where a program is not there; CI has them all.
-func needs(t testing.TB, program string) {
-	t.Helper()
-	if _, err := osexec.LookPath(program); err == nil {
-		return
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s must be had here", program)
-	}
-	t.Skipf("there is no %s", program)
-}
 
 // app is an application whose accounts are files.
 type app struct {
