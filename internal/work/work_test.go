@@ -190,9 +190,7 @@ func TestWhatWasAskedForOutlivesTheProcess(t *testing.T) {
 
 func TestTheAlarmAsksForAPassWhenSomethingIsDueAndNotBefore(t *testing.T) {
 	t.Parallel()
-	d := &deeds{done: make(chan string, 9)}
-	due := time.Now().Add(300 * time.Millisecond)
-	d.due = due
+	d := &deeds{done: make(chan string, 9), hold: make(chan struct{})}
 	w, err := work.Start(t.Context(), d, work.Options{
 		Store: filepath.Join(t.TempDir(), "exeunt.db"), Every: time.Hour, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now,
 	})
@@ -200,7 +198,12 @@ func TestTheAlarmAsksForAPassWhenSomethingIsDueAndNotBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop(t, w)
-	d.next(t, "pass start")
+	d.next(t, "pass start") // and it finds that something will be due; a pass that still waited would answer the alarm too
+	due := time.Now().Add(300 * time.Millisecond)
+	d.mu.Lock()
+	d.due = due
+	d.mu.Unlock()
+	close(d.hold)
 	d.next(t, "pass due")
 	if early := time.Until(due); early > 0 {
 		t.Errorf("%s too early", early)
