@@ -19,13 +19,24 @@ import (
 type Access struct {
 	store *store.Store
 	now   func() time.Time
+	local bool
 
 	mu    sync.Mutex
 	setup *setupLink // nil: there is an operator, or nobody asked for a link
 }
 
-// New returns the access to an installation; now is the clock.
-func New(s *store.Store, now func() time.Time) *Access { return &Access{store: s, now: now} }
+// Options are how operators come in.
+type Options struct {
+	Store *store.Store
+	Now   func() time.Time
+	Local bool // with a password that is kept here
+}
+
+// New returns the access to an installation.
+func New(o Options) *Access { return &Access{store: o.Store, now: o.Now, local: o.Local} }
+
+// Local reports whether operators can sign in with a password that is kept here.
+func (a *Access) Local() bool { return a.local }
 
 // secret returns a new secret of 256 bits, which fits into a URL.
 func secret() string {

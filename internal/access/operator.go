@@ -1,12 +1,10 @@
 package access
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"net/mail"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/store"
@@ -20,6 +18,12 @@ type Operator struct {
 	Roles    []Role
 	Person   identity.PersonID // who they are at HR; empty: unknown
 	Language string            // "en", "fr"; empty: that of their browser
+	Disabled time.Time         // since when they may sign in no more; zero: they may
+	Password bool              // they have one
+	Provider bool              // an identity provider vouches for them: their roles follow their groups there
+
+	// From is the address that they act from, for the ledger.
+	From string
 
 	// Within is what a token may do at most; nil: whatever the roles allow.
 	Within []Right
@@ -58,85 +62,18 @@ func (o *Operator) Demand(r Right) error {
 	return &ForbiddenError{o.Login, r}
 }
 
+// by says in the ledger that the operator did it.
+func (o *Operator) by(why string) store.By { return store.By{Actor: o.Login, From: o.From, Why: why} }
+
 func operatorOf(o *store.Operator) Operator {
-	out := Operator{Number: o.Number, Login: o.Login, Name: o.Name, Person: identity.PersonID(o.Person), Language: o.Language}
+	out := Operator{
+		Number: o.Number, Login: o.Login, Name: o.Name, Person: identity.PersonID(o.Person), Language: o.Language,
+		Disabled: o.Disabled, Password: o.Password != "", Provider: o.Subject != "",
+	}
 	for _, r := range o.Roles {
 		if role := Role(r); known(role) {
 			out.Roles = append(out.Roles, role)
 		}
 	}
 	return out
-}
-
-// NewOperator is somebody who shall work with the program.
-type NewOperator struct {
-	Login    string // a mail address
-	Name     string
-	Roles    []Role
-	Password string // empty: they sign in by an identity provider
-	Person   identity.PersonID
-}
-
-// InvalidError says what is wrong with what was typed, and what is expected.
-type InvalidError struct{ Field, What string }
-
-// Error returns what is wrong.
-func (e *InvalidError) Error() string { return e.What }
-
-func (n *NewOperator) check() error {
-	if address, err := mail.ParseAddress(n.Login); err != nil || address.Address != n.Login {
-		return &InvalidError{"login", "the sign-in name must be a mail address such as ada@example.com"}
-	}
-	if strings.TrimSpace(n.Name) == "" {
-		return &InvalidError{"name", "the name is missing"}
-	}
-	if len(n.Roles) == 0 {
-		return &InvalidError{"roles", "choose at least one role"}
-	}
-	for _, role := range n.Roles {
-		if !known(role) {
-			return &InvalidError{"roles", fmt.Sprintf("there is no role %q", role)}
-		}
-	}
-	if n.Password != "" {
-		return checkPassword(n.Password, n.Login)
-	}
-	return nil
-}
-
-// Add lets somebody in from now on.
-func (a *Access) Add(ctx context.Context, n NewOperator, by *Operator) (Operator, error) {
-	if err := by.Demand(Administer); err != nil {
-		return Operator{}, err
-	}
-	return a.add(ctx, n, false, by.Login)
-}
-
-func (a *Access) add(ctx context.Context, n NewOperator, first bool, by string) (Operator, error) {
-	if err := n.check(); err != nil {
-		return Operator{}, err
-	}
-	o := store.Operator{Login: n.Login, Name: strings.TrimSpace(n.Name), Person: string(n.Person)}
-	for _, role := range n.Roles {
-		o.Roles = append(o.Roles, string(role))
-	}
-	if n.Password != "" {
-		o.Password = hash(n.Password)
-	}
-	kept, err := a.store.AddOperator(ctx, o, first, by, a.now())
-	if errors.Is(err, store.ErrTaken) && !first {
-		err = &InvalidError{"login", "there is an operator with that sign-in name already"}
-	}
-	return operatorOf(&kept), err
-}
-
-// Operators returns everybody who is or was let in, oldest first, with who may sign in no more.
-func (a *Access) Operators(ctx context.Context) (operators []Operator, disabled map[int64]bool, err error) {
-	all, err := a.store.Operators(ctx)
-	disabled = map[int64]bool{}
-	for i := range all {
-		operators = append(operators, operatorOf(&all[i]))
-		disabled[all[i].Number] = !all[i].Disabled.IsZero()
-	}
-	return operators, disabled, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/store"
@@ -44,27 +45,27 @@ func (a *Access) IsSetup(token string) bool {
 }
 
 // Setup lets the first operator in, who may do everything, and begins their session. The link is used up by it.
-func (a *Access) Setup(ctx context.Context, token string, n NewOperator, from Origin) (string, Operator, error) {
+func (a *Access) Setup(ctx context.Context, token string, n NewOperator, from Origin) (Key, Operator, error) {
 	if !a.IsSetup(token) {
-		return "", Operator{}, ErrSetup
+		return Key{}, Operator{}, ErrSetup
 	}
 	n.Roles = []Role{Worker, Approver, Admin}
 	if n.Password == "" {
-		return "", Operator{}, &InvalidError{"password", "choose a password"}
+		return Key{}, Operator{}, &InvalidError{"password", "choose a password"}
 	}
-	first, err := a.add(ctx, n, true, "set-up from "+from.Address)
+	first, err := a.add(ctx, n, "", true, store.By{Actor: strings.ToLower(n.Login), From: from.Address, Why: "the first start"})
 	if errors.Is(err, store.ErrTaken) {
 		err = ErrSetup
 	}
 	if err != nil {
-		return "", Operator{}, err
+		return Key{}, Operator{}, err
 	}
 	a.mu.Lock()
 	a.setup = nil
 	a.mu.Unlock()
 	kept, err := a.store.Operator(ctx, first.Number)
 	if err != nil {
-		return "", Operator{}, err
+		return Key{}, Operator{}, err
 	}
 	return a.start(ctx, &kept, from, "set-up")
 }

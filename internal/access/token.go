@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/exeunt-iam/exeunt/internal/store"
 )
@@ -16,7 +18,7 @@ const prefix = "exeunt_"
 // NewToken asks for a token for a program.
 type NewToken struct {
 	Name   string
-	Scopes []Right // what it may do at most
+	Scopes []Right // what it may do at most; never more than its owner may
 	For    time.Duration
 }
 
@@ -28,7 +30,7 @@ func (a *Access) IssueToken(ctx context.Context, n NewToken, by *Operator) (stri
 	switch {
 	case by.Within != nil:
 		return "", store.Token{}, &ForbiddenError{by.Login, Administer} // a token makes no tokens
-	case strings.TrimSpace(n.Name) == "" || len(n.Name) > 100:
+	case strings.TrimSpace(n.Name) == "" || utf8.RuneCountInString(n.Name) > longestName || strings.ContainsFunc(n.Name, unicode.IsControl):
 		return "", store.Token{}, &InvalidError{"name", "give the token a name of at most 100 letters: what is it for?"}
 	case len(n.Scopes) == 0:
 		return "", store.Token{}, &InvalidError{"scopes", "choose what the token may do"}
@@ -43,11 +45,14 @@ func (a *Access) IssueToken(ctx context.Context, n NewToken, by *Operator) (stri
 		if err := by.Demand(scope); err != nil {
 			return "", store.Token{}, err
 		}
+		if slices.Contains(kept.Scopes, string(scope)) {
+			continue
+		}
 		kept.Scopes = append(kept.Scopes, string(scope))
 	}
 	token := prefix + secret()
 	kept.Digest = digest(token)
-	kept, err := a.store.AddToken(ctx, kept, by.Login)
+	kept, err := a.store.AddToken(ctx, kept, by.by(""))
 	return token, kept, err
 }
 
@@ -79,7 +84,16 @@ func (a *Access) Token(ctx context.Context, token string) (Operator, error) {
 	return o, err
 }
 
-// RevokeToken ends a token. Whoever may administer ends any; everybody ends their own.
+// Tokens returns the tokens that the operator may end, newest last: all of them for whoever may administer.
+func (a *Access) Tokens(ctx context.Context, by *Operator) ([]Token, error) {
+	all, err := a.store.Tokens(ctx)
+	if by.May(Administer) {
+		return all, err
+	}
+	return slices.DeleteFunc(all, func(n Token) bool { return n.Operator != by.Number }), err
+}
+
+// RevokeToken ends a token. Whoever may administer ends any; everybody ends their own, but not by a token.
 func (a *Access) RevokeToken(ctx context.Context, number int64, by *Operator) error {
 	all, err := a.store.Tokens(ctx)
 	if err != nil {
@@ -89,10 +103,10 @@ func (a *Access) RevokeToken(ctx context.Context, number int64, by *Operator) er
 	if i < 0 {
 		return store.ErrNoToken
 	}
-	if all[i].Operator != by.Number {
+	if all[i].Operator != by.Number || by.Within != nil {
 		if err := by.Demand(Administer); err != nil {
 			return err
 		}
 	}
-	return a.store.RevokeToken(ctx, number, by.Login, a.now())
+	return a.store.RevokeToken(ctx, number, by.by(""), a.now())
 }

@@ -97,7 +97,9 @@ func (a *App) As(actor string) *App {
 }
 
 // Access returns who may work with the installation, and how they are let in.
-func (a *App) Access() *access.Access { return access.New(a.store, a.now) }
+func (a *App) Access() *access.Access {
+	return access.New(access.Options{Store: a.store, Now: a.now, Local: true})
+}
 
 // Close lets go of the store and of every connection.
 func (a *App) Close() error {

@@ -39,7 +39,11 @@ func (s *Store) Operators(ctx context.Context) ([]Operator, error) {
 
 // Operator returns the operator with the number.
 func (s *Store) Operator(ctx context.Context, number int64) (Operator, error) {
-	return s.findOperator(ctx, fmt.Sprint(number), `number = ?`, number)
+	return s.operator(ctx, number)
+}
+
+func (a asker) operator(ctx context.Context, number int64) (Operator, error) {
+	return a.findOperator(ctx, fmt.Sprint(number), `number = ?`, number)
 }
 
 // OperatorByLogin returns the operator with the login, whatever its case.
@@ -52,8 +56,8 @@ func (s *Store) OperatorBySubject(ctx context.Context, subject string) (Operator
 	return s.findOperator(ctx, subject, `subject = ?`, subject)
 }
 
-func (s *Store) findOperator(ctx context.Context, name, where string, arg any) (o Operator, err error) {
-	err = scanOperator(s.row(ctx, `SELECT `+operatorColumns+` FROM operator WHERE `+where, arg).Scan, &o)
+func (a asker) findOperator(ctx context.Context, name, where string, arg any) (o Operator, err error) {
+	err = scanOperator(a.row(ctx, `SELECT `+operatorColumns+` FROM operator WHERE `+where, arg).Scan, &o)
 	if errors.Is(err, sql.ErrNoRows) {
 		return o, &NoOperatorError{name}
 	}
@@ -73,7 +77,7 @@ func words(s string) []string { return strings.Fields(s) }
 
 // AddOperator keeps a new operator and returns it with its number. The first one may be added only while there is none:
 // first says so, and a second first one is refused.
-func (s *Store) AddOperator(ctx context.Context, o Operator, first bool, actor string, at time.Time) (Operator, error) {
+func (s *Store) AddOperator(ctx context.Context, o Operator, first bool, by By, at time.Time) (Operator, error) {
 	o.Login, o.Created = strings.ToLower(o.Login), at.UTC()
 	err := s.write(ctx, "operator "+o.Login, func(t *tx) error {
 		if err := t.row(ctx, `SELECT COALESCE(MAX(number), 0) + 1 FROM operator`).Scan(&o.Number); err != nil {
@@ -90,7 +94,7 @@ func (s *Store) AddOperator(ctx context.Context, o Operator, first bool, actor s
 		if added == 0 {
 			return ErrTaken
 		}
-		return t.note(ctx, at, "operator", actor, map[string]any{"operator": o.Login, "roles": o.Roles, "person": o.Person})
+		return t.note(ctx, at, "operator", by.Actor, by.says(map[string]any{"operator": o.Login, "roles": o.Roles, "person": o.Person}))
 	})
 	return o, err
 }
@@ -98,23 +102,61 @@ func (s *Store) AddOperator(ctx context.Context, o Operator, first bool, actor s
 // ErrTaken says that somebody else was first: the name, or the place, is taken.
 var ErrTaken = errors.New("it is taken already")
 
-// ChangeOperator keeps what is different of an operator. What says in words what was changed, for the ledger, which never
-// holds a password.
-func (s *Store) ChangeOperator(ctx context.Context, o Operator, what, actor string, at time.Time) error {
-	return s.write(ctx, "operator "+o.Login, func(t *tx) error {
-		changed, err := t.exec(ctx, `UPDATE operator SET name = ?, roles = ?, password = ?, subject = ?, person = ?, language = ?, disabled_at = ? WHERE number = ?`,
-			o.Name, strings.Join(o.Roles, " "), o.Password, o.Subject, o.Person, o.Language, micros(o.Disabled), o.Number)
+// ChangeOperator lets change decide, in one transaction, what is different of an operator, from all that there are and the
+// numbers of those who have a passkey. It returns in words what was changed, for the ledger, which never holds a password;
+// nothing was changed when it is empty. End says that every session of theirs ends and every browser is a stranger, as it
+// is when they may sign in no more.
+func (s *Store) ChangeOperator(ctx context.Context, number int64, change func(o *Operator, all Everybody) (what string, end bool, err error), by By, at time.Time) (o Operator, err error) {
+	err = s.write(ctx, "a change of an operator", func(t *tx) error {
+		if o, err = t.operator(ctx, number); err != nil {
+			return err
+		}
+		all, err := t.everybody(ctx)
 		if err != nil {
 			return err
 		}
-		if changed == 0 {
-			return &NoOperatorError{o.Login}
+		what, end, err := change(&o, all)
+		if err != nil || what == "" {
+			return err
 		}
-		if !o.Disabled.IsZero() {
-			if err := t.endSessions(ctx, o.Number); err != nil {
-				return err
-			}
-		}
-		return t.note(ctx, at, "operator-change", actor, map[string]any{"operator": o.Login, "what": what, "roles": o.Roles})
+		return t.changeOperator(ctx, o, what, end || !o.Disabled.IsZero(), by, at)
 	})
+	return o, err
+}
+
+// Everybody is all operators, and the numbers of those who have a passkey.
+type Everybody struct {
+	Operators []Operator
+	Passkeys  map[int64]bool
+}
+
+func (t *tx) everybody(ctx context.Context) (all Everybody, err error) {
+	rows := t.query(ctx, `SELECT `+operatorColumns+` FROM operator ORDER BY number`)
+	if all.Operators, err = list(rows, func(o *Operator) error { return scanOperator(rows.Scan, o) }); err != nil {
+		return all, err
+	}
+	all.Passkeys = map[int64]bool{}
+	rows = t.query(ctx, `SELECT DISTINCT operator FROM passkey`)
+	err = each(rows, func() error {
+		var number int64
+		err := rows.Scan(&number)
+		all.Passkeys[number] = true
+		return err
+	})
+	return all, err
+}
+
+func (t *tx) changeOperator(ctx context.Context, o Operator, what string, end bool, by By, at time.Time) error {
+	_, err := t.exec(ctx, `UPDATE operator SET name = ?, roles = ?, password = ?, subject = ?, person = ?, language = ?, disabled_at = ? WHERE number = ?`,
+		o.Name, strings.Join(o.Roles, " "), o.Password, o.Subject, o.Person, o.Language, micros(o.Disabled), o.Number)
+	if err != nil {
+		return err
+	}
+	if end {
+		if err := errors.Join(t.endSessions(ctx, o.Number), t.forgetBrowsers(ctx, o.Number)); err != nil {
+			return err
+		}
+	}
+	body := by.says(map[string]any{"operator": o.Login, "what": what, "roles": o.Roles, "person": o.Person})
+	return t.note(ctx, at, "operator-change", by.Actor, body)
 }

@@ -28,7 +28,7 @@ func (s *Store) StartSession(ctx context.Context, n Session, login, how string) 
 		if err != nil {
 			return err
 		}
-		return t.note(ctx, n.Created, "sign-in", login, map[string]string{"from": n.Address, "how": how})
+		return t.note(ctx, n.Created, "sign-in", login, map[string]string{"from": n.Address, "how": how, "agent": n.Agent})
 	})
 }
 
@@ -63,14 +63,28 @@ func (s *Store) TouchSession(ctx context.Context, digest string, at time.Time) e
 	})
 }
 
-// EndSession ends one session; one that has ended already is no error.
-func (s *Store) EndSession(ctx context.Context, digest, login string, at time.Time) error {
+// EndSession ends one session of an operator; one that has ended already is no error.
+func (s *Store) EndSession(ctx context.Context, digest string, operator int64, login string, by By, at time.Time) error {
 	return s.write(ctx, "the end of a session", func(t *tx) error {
-		ended, err := t.exec(ctx, `DELETE FROM web_session WHERE digest = ?`, digest)
+		ended, err := t.exec(ctx, `DELETE FROM web_session WHERE digest = ? AND operator = ?`, digest, operator)
 		if err != nil || ended == 0 {
 			return err
 		}
-		return t.note(ctx, at, "sign-out", login, map[string]string{"operator": login})
+		return t.note(ctx, at, "sign-out", by.Actor, by.says(map[string]any{"operator": login}))
+	})
+}
+
+// EndSessions ends every session of an operator but the one that is kept, and makes every browser a stranger.
+func (s *Store) EndSessions(ctx context.Context, operator int64, login, but string, by By, at time.Time) error {
+	return s.write(ctx, "the end of sessions", func(t *tx) error {
+		ended, err := t.exec(ctx, `DELETE FROM web_session WHERE operator = ? AND digest <> ?`, operator, but)
+		if err != nil {
+			return err
+		}
+		if err := t.forgetBrowsers(ctx, operator); err != nil {
+			return err
+		}
+		return t.note(ctx, at, "sign-out", by.Actor, by.says(map[string]any{"operator": login, "sessions": ended}))
 	})
 }
 
@@ -85,26 +99,4 @@ func (s *Store) ForgetSessions(ctx context.Context, seenBefore, begunBefore time
 func (t *tx) endSessions(ctx context.Context, operator int64) error {
 	_, err := t.exec(ctx, `DELETE FROM web_session WHERE operator = ?`, operator)
 	return err
-}
-
-// Attempt keeps one failed sign-in of each of these (an account, an address) and forgets those before an instant.
-func (s *Store) Attempt(ctx context.Context, at, forget time.Time, who ...string) error {
-	return s.write(ctx, "a failed sign-in", func(t *tx) error {
-		if _, err := t.exec(ctx, `DELETE FROM attempt WHERE at < ?`, micros(forget)); err != nil {
-			return err
-		}
-		for _, w := range who {
-			if _, err := t.exec(ctx, `INSERT INTO attempt (who, at) VALUES (?, ?)`, w, micros(at)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// Attempts counts the failed sign-ins of an account or address since an instant, and returns the last of them.
-func (s *Store) Attempts(ctx context.Context, who string, since time.Time) (n int, last time.Time, err error) {
-	var at int64
-	err = s.row(ctx, `SELECT COUNT(*), COALESCE(MAX(at), 0) FROM attempt WHERE who = ? AND at >= ?`, who, micros(since)).Scan(&n, &at)
-	return n, instant(at), err
 }

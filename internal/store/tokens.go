@@ -27,7 +27,7 @@ const tokenColumns = `number, digest, operator, name, scopes, created_at, expire
 var ErrNoToken = errors.New("no such token")
 
 // AddToken keeps a token and returns it with its number.
-func (s *Store) AddToken(ctx context.Context, n Token, actor string) (Token, error) {
+func (s *Store) AddToken(ctx context.Context, n Token, by By) (Token, error) {
 	err := s.write(ctx, "token "+n.Name, func(t *tx) error {
 		if err := t.row(ctx, `SELECT COALESCE(MAX(number), 0) + 1 FROM api_token`).Scan(&n.Number); err != nil {
 			return err
@@ -37,7 +37,8 @@ func (s *Store) AddToken(ctx context.Context, n Token, actor string) (Token, err
 		if err != nil {
 			return err
 		}
-		return t.note(ctx, n.Created, "token", actor, map[string]any{"token": n.Number, "name": n.Name, "scopes": n.Scopes, "expires": n.Expires.UTC().Format(time.RFC3339)})
+		body := map[string]any{"token": n.Number, "name": n.Name, "scopes": n.Scopes, "expires": n.Expires.UTC().Format(time.RFC3339)}
+		return t.note(ctx, n.Created, "token", by.Actor, by.says(body))
 	})
 	return n, err
 }
@@ -66,7 +67,7 @@ func scanToken(scan func(...any) error, n *Token) error {
 }
 
 // RevokeToken ends a token before its time.
-func (s *Store) RevokeToken(ctx context.Context, number int64, actor string, at time.Time) error {
+func (s *Store) RevokeToken(ctx context.Context, number int64, by By, at time.Time) error {
 	return s.write(ctx, "the end of a token", func(t *tx) error {
 		ended, err := t.exec(ctx, `UPDATE api_token SET revoked_at = ? WHERE number = ? AND revoked_at = 0`, micros(at), number)
 		if err != nil {
@@ -75,7 +76,7 @@ func (s *Store) RevokeToken(ctx context.Context, number int64, actor string, at 
 		if ended == 0 {
 			return ErrNoToken
 		}
-		return t.note(ctx, at, "token-end", actor, map[string]any{"token": number})
+		return t.note(ctx, at, "token-end", by.Actor, by.says(map[string]any{"token": number}))
 	})
 }
 

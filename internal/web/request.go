@@ -32,7 +32,11 @@ func (r *request) origin() access.Origin {
 	if err != nil {
 		host = r.http.RemoteAddr
 	}
-	return access.Origin{Address: host, Agent: r.http.UserAgent()}
+	from := access.Origin{Address: host, Agent: r.http.UserAgent()}
+	if cookie, err := r.http.Cookie(browserCookie); err == nil {
+		from.Browser = cookie.Value
+	}
+	return from
 }
 
 // handler answers one request. An error is shown as a page.
@@ -74,6 +78,7 @@ func (r *request) recognise(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	op.From = r.origin().Address
 	r.op = &op
 	r.say = speakerFor(r)
 	return nil

@@ -5,11 +5,15 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/access"
 )
 
-const sessionCookie = "__Host-exeunt"
+const (
+	sessionCookie = "__Host-exeunt"
+	browserCookie = "__Host-exeunt-browser"
+)
 
 func (c *Console) signInRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sign-in", c.open(c.signInPage))
@@ -41,7 +45,7 @@ func (c *Console) signInPage(_ context.Context, r *request) error {
 }
 
 func (c *Console) signIn(ctx context.Context, r *request) error {
-	token, _, err := c.Access.SignIn(ctx, r.form("login"), r.http.FormValue("password"), r.origin())
+	key, _, err := c.Access.SignIn(ctx, r.form("login"), r.http.FormValue("password"), r.origin())
 	status, fault := r.complaint(err)
 	if fault != "" {
 		return r.show(status, "signin", signInForm{
@@ -51,8 +55,14 @@ func (c *Console) signIn(ctx context.Context, r *request) error {
 	if err != nil {
 		return err
 	}
-	keep(r.w, sessionCookie, token, access.Absolute)
+	r.letIn(key)
 	return r.seeOther(localPath(r.form("back")))
+}
+
+// letIn gives the browser what it was given the right to.
+func (r *request) letIn(key access.Key) {
+	keep(r.w, sessionCookie, key.Session, access.Absolute)
+	keep(r.w, browserCookie, key.Browser, 180*24*time.Hour)
 }
 
 // complaint returns what to tell somebody on the form that they filled in; empty: it is no matter of the form.
@@ -75,7 +85,7 @@ func (r *request) complaint(err error) (status int, fault string) {
 func (c *Console) signOut(ctx context.Context, r *request) error {
 	cookie, err := r.http.Cookie(sessionCookie)
 	if err == nil {
-		err = c.Access.SignOut(ctx, cookie.Value, r.op.Login)
+		err = c.Access.SignOut(ctx, cookie.Value, r.op)
 	}
 	if err != nil {
 		return err
@@ -94,7 +104,7 @@ func (c *Console) setUpPage(_ context.Context, r *request) error {
 
 func (c *Console) setUp(ctx context.Context, r *request) error {
 	n := access.NewOperator{Login: r.form("login"), Name: r.form("name"), Password: r.http.FormValue("password")}
-	token, _, err := c.Access.Setup(ctx, r.http.PathValue("token"), n, r.origin())
+	key, _, err := c.Access.Setup(ctx, r.http.PathValue("token"), n, r.origin())
 	if status, fault := r.complaint(err); fault != "" {
 		form := signInForm{frame: r.frame(r.say.t("Set up Exeunt"), ""), Login: n.Login, Name: n.Name, Fault: fault}
 		return r.show(status, "setup", form)
@@ -102,6 +112,6 @@ func (c *Console) setUp(ctx context.Context, r *request) error {
 	if err != nil {
 		return err
 	}
-	keep(r.w, sessionCookie, token, access.Absolute)
+	r.letIn(key)
 	return r.seeOther("/")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/apply"
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -73,21 +74,43 @@ func changes() []change {
 			return s.Approve(ctx, store.Approval{Plan: "p-1", Operator: "ada", Decision: store.Approved, At: noon})
 		}, "approval", "approval"},
 		{"operator", func(ctx context.Context, s *store.Store) error {
-			_, err := s.AddOperator(ctx, store.Operator{Login: "ada"}, false, "setup", noon)
+			_, err := s.AddOperator(ctx, store.Operator{Login: "ada"}, false, by("setup"), noon)
 			return err
 		}, "operator", "operator"},
 		{"a changed operator", func(ctx context.Context, s *store.Store) error {
-			return s.ChangeOperator(ctx, store.Operator{Number: 1, Login: "ada", Roles: []string{"admin"}}, "roles", "ada", noon)
+			_, err := s.ChangeOperator(ctx, 1, func(o *store.Operator, _ store.Everybody) (string, bool, error) {
+				o.Roles = []string{"admin"}
+				return "roles", false, nil
+			}, by("ada"), noon)
+			return err
 		}, "operator-change", "operator"},
 		{"sign-in", func(ctx context.Context, s *store.Store) error {
 			return s.StartSession(ctx, store.Session{Digest: "d", Operator: 1, Created: noon}, "ada", "password")
 		}, "sign-in", "web_session"},
-		{"sign-out", func(ctx context.Context, s *store.Store) error { return s.EndSession(ctx, "d", "ada", noon) }, "sign-out", "web_session"},
+		{"sign-out", func(ctx context.Context, s *store.Store) error {
+			return s.EndSession(ctx, "d", 1, "ada", by("ada"), noon)
+		}, "sign-out", "web_session"},
+		{"the end of all sessions", func(ctx context.Context, s *store.Store) error {
+			return s.EndSessions(ctx, 1, "ada", "", by("eve"), noon)
+		}, "sign-out", ""},
+		{"invitation", func(ctx context.Context, s *store.Store) error {
+			return s.Invite(ctx, "i", 1, "ada", noon.Add(time.Hour), by("eve"), noon)
+		}, "operator-invite", "invitation"},
+		{"an accepted invitation", func(ctx context.Context, s *store.Store) error {
+			_, err := s.Accept(ctx, "i", "hash", "192.0.2.1", noon)
+			return err
+		}, "operator-change", "invitation operator"},
+		{"passkey", func(ctx context.Context, s *store.Store) error {
+			return s.AddPasskey(ctx, store.Passkey{ID: "k", Operator: 1, Created: noon}, "ada", by("ada"))
+		}, "passkey", "passkey"},
+		{"the end of a passkey", func(ctx context.Context, s *store.Store) error {
+			return s.RemovePasskey(ctx, "k", 1, func(*store.Operator, int) error { return nil }, by("ada"), noon)
+		}, "passkey-end", "passkey"},
 		{"token", func(ctx context.Context, s *store.Store) error {
-			_, err := s.AddToken(ctx, store.Token{Digest: "d", Operator: 1, Created: noon}, "ada")
+			_, err := s.AddToken(ctx, store.Token{Digest: "d", Operator: 1, Created: noon}, by("ada"))
 			return err
 		}, "token", "api_token"},
-		{"the end of a token", func(ctx context.Context, s *store.Store) error { return s.RevokeToken(ctx, 1, "ada", noon) }, "token-end", "api_token"},
+		{"the end of a token", func(ctx context.Context, s *store.Store) error { return s.RevokeToken(ctx, 1, by("ada"), noon) }, "token-end", "api_token"},
 		{"acceptance", func(ctx context.Context, s *store.Store) error {
 			return s.NoteAcceptance(ctx, []string{"hr"}, "ada", "a small month", noon)
 		}, "acceptance", ""},

@@ -1,0 +1,12 @@
+CREATE TABLE known_browser (
+  digest   TEXT COLLATE "C" NOT NULL CONSTRAINT known_browser_pk PRIMARY KEY,
+  operator BIGINT NOT NULL,
+  seen_at  BIGINT NOT NULL
+);
+CREATE INDEX known_browser_operator ON known_browser (operator);
+CREATE TABLE invitation (
+  digest     TEXT COLLATE "C" NOT NULL CONSTRAINT invitation_pk PRIMARY KEY,
+  operator   BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+CREATE INDEX passkey_operator ON passkey (operator);
