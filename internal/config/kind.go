@@ -18,6 +18,7 @@ const (
 
 	Linux Kind = "linux" // Linux hosts, over SSH
 	Exec  Kind = "exec"  // a program that speaks for an application
+	Files Kind = "files" // files that are put somewhere: a folder, SFTP, HTTPS
 )
 
 // kind is what one kind of source adds to the keys that all of them have.

@@ -20,8 +20,9 @@ type People struct {
 	// WebhookSecret is what messages that something has changed are signed with; none: the source sends none.
 	WebhookSecret Secret
 
-	CSV *PeopleCSV // for that kind, else nil
-	SQL *PeopleSQL // for that kind, else nil
+	CSV   *PeopleCSV // for csv and files, else nil
+	Files *Pickup    // for that kind, else nil
+	SQL   *PeopleSQL // for that kind, else nil
 }
 
 // Vanishing says what a person's absence from a complete feed means.
@@ -50,9 +51,9 @@ var people = section[People]{
 			Name: "name", Required: true, Example: "hr",
 			Doc: "How reports and commands call this source.",
 		}),
-		bind(choice(CSV, SQL), func(p *People) *Kind { return &p.Kind }, Key{
+		bind(choice(CSV, Files, SQL), func(p *People) *Kind { return &p.Kind }, Key{
 			Name: "kind", Required: true, Example: "csv",
-			Doc: "What the source is: csv (a file), or sql (a table in a database).",
+			Doc: "What the source is: csv (a file), files (exports where they are put: a folder, SFTP, HTTPS), or sql (a table in a database).",
 		}),
 		bind(zone, func(p *People) **time.Location { return &p.Zone }, Key{
 			Name: "zone", Required: true, Example: "Europe/Paris",
@@ -83,7 +84,7 @@ var people = section[People]{
 			Doc: "Put before every id of this source, where two sources could give one id to two people.",
 		}),
 	},
-	kinds: []kind[People]{peopleFromCSV, peopleFromSQL},
+	kinds: []kind[People]{peopleFromCSV, peopleFromFiles, peopleFromSQL},
 }
 
 var vanishing = section[Vanishing]{fields: []field[Vanishing]{

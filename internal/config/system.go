@@ -17,7 +17,8 @@ type System struct {
 
 	Linux    *Hosts       // for that kind, else nil
 	Exec     *Script      // for that kind, else nil
-	CSV      *SystemCSV   // for that kind, else nil
+	CSV      *SystemCSV   // for csv and files, else nil
+	Files    *Pickup      // for that kind, else nil
 	LDAP     *Directory   // for that kind, else nil
 	AD       *Domain      // for that kind, else nil
 	Postgres *RolesServer // for that kind, else nil
@@ -82,9 +83,9 @@ var systems = section[System]{
 			Name: "name", Required: true, Example: "directory",
 			Doc: "How reports and commands call this system.",
 		}),
-		bind(choice(LDAP, AD, Postgres, MySQL, SQL, SCIMKind, Linux, Exec, CSV), func(s *System) *Kind { return &s.Kind }, Key{
+		bind(choice(LDAP, AD, Postgres, MySQL, SQL, SCIMKind, Linux, Exec, CSV, Files), func(s *System) *Kind { return &s.Kind }, Key{
 			Name: "kind", Required: true, Example: "ldap",
-			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), mysql (the accounts of a MariaDB or MySQL server), sql (any table of accounts in a database), scim (an application that speaks SCIM 2.0), linux (the accounts of hosts, over SSH), exec (a program of yours that speaks for an application), or csv (an export from an application that we cannot write).",
+			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), mysql (the accounts of a MariaDB or MySQL server), sql (any table of accounts in a database), scim (an application that speaks SCIM 2.0), linux (the accounts of hosts, over SSH), exec (a program of yours that speaks for an application), csv (an export from an application that we cannot write), or files (such exports where they are put: a folder, SFTP, HTTPS).",
 		}),
 		bind(systemComplete.form(), func(s *System) *Complete { return &s.Complete }, Key{
 			Name: "complete",
@@ -100,7 +101,7 @@ var systems = section[System]{
 		}),
 	},
 	check: checkClassify,
-	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemMySQL, systemSQL, systemSCIM, systemLinux, systemExec, systemFromCSV},
+	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemMySQL, systemSQL, systemSCIM, systemLinux, systemExec, systemFromCSV, systemFromFiles},
 }
 
 // owner is the key of who does the tasks of a system. A kind that we cannot write does not go without.

@@ -16,11 +16,13 @@ func People(p *config.People) (connector.Connector, error) {
 	switch p.Kind {
 	case config.CSV:
 		return csvPeople(p)
+	case config.Files:
+		return filesPeople(p)
 	case config.SQL:
 		return sqlPeople(p)
 	case config.LDAP, config.AD, config.Postgres, config.MySQL, config.SCIMKind, config.Linux, config.Exec:
 	}
-	return nil, fmt.Errorf("%s: people cannot be read from a source of kind %q; write kind: csv or sql", p.Name, p.Kind)
+	return nil, fmt.Errorf("%s: people cannot be read from a source of kind %q; write kind: csv, files or sql", p.Name, p.Kind)
 }
 
 // System returns the connector of one system. It does no I/O. Where the connector is an io.Closer, the caller closes it.
@@ -44,6 +46,8 @@ func system(s *config.System) (connector.Connector, error) {
 	switch s.Kind {
 	case config.CSV:
 		return csvAccounts(s)
+	case config.Files:
+		return filesAccounts(s)
 	case config.LDAP:
 		return directory(s)
 	case config.AD:
@@ -61,5 +65,5 @@ func system(s *config.System) (connector.Connector, error) {
 	case config.Exec:
 		return script(s)
 	}
-	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap, ad, postgres, mysql, sql, scim, linux, exec or csv", s.Name, s.Kind)
+	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap, ad, postgres, mysql, sql, scim, linux, exec, csv or files", s.Name, s.Kind)
 }

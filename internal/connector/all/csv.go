@@ -7,9 +7,14 @@ import (
 )
 
 func csvPeople(p *config.People) (connector.Connector, error) {
+	return peopleOf(p, file(&p.CSV.CSVFile))
+}
+
+// peopleOf returns the people of a file, wherever that comes from.
+func peopleOf(p *config.People, from csv.File) (connector.Connector, error) {
 	c := p.CSV.Columns
 	return orNil(csv.NewPeople(csv.PeopleConfig{
-		Name: p.Name, File: file(&p.CSV.CSVFile),
+		Name: p.Name, File: from,
 		Zone: p.Zone, EndsAt: p.EndsAt, Prefix: p.Prefix,
 		Columns: csv.PeopleColumns{
 			ID: c[config.ColumnID], Given: c[config.ColumnGiven], Family: c[config.ColumnFamily],
@@ -25,9 +30,14 @@ func csvPeople(p *config.People) (connector.Connector, error) {
 }
 
 func csvAccounts(s *config.System) (connector.Connector, error) {
+	return accountsOf(s, file(&s.CSV.CSVFile))
+}
+
+// accountsOf returns the accounts of a file, wherever that comes from.
+func accountsOf(s *config.System, from csv.File) (connector.Connector, error) {
 	c := s.CSV.Columns
 	return orNil(csv.NewAccounts(csv.AccountsConfig{
-		Name: s.Name, File: file(&s.CSV.CSVFile),
+		Name: s.Name, File: from,
 		Zone: s.CSV.Zone, Owner: s.Owner, TaskTime: s.Due,
 		Columns: csv.AccountColumns{
 			ID: c[config.ColumnID], Login: c[config.ColumnLogin], Email: c[config.ColumnEmail],

@@ -25,7 +25,7 @@ type accountReader struct {
 
 func (a *Accounts) reader(ctx context.Context, s *sheet) accountReader {
 	return accountReader{
-		system: a.cfg.Name, sheet: s, calendar: newCalendar(ctx, &a.cfg.File, a.names, accountDates),
+		system: a.cfg.Name, sheet: s, calendar: newCalendar(ctx, &s.from, a.names, accountDates),
 		clock: clock{zone: a.cfg.Zone}, status: a.status.reader(), kinds: a.kinds.reader(), rights: newRights(a.cfg.Separators),
 	}
 }

@@ -136,7 +136,7 @@ func ascii(s string) bool {
 func (a *Accounts) Describe() connector.Description {
 	const again = "the next export shows it"
 	return connector.Description{
-		Kind: kind,
+		Kind: cmp.Or(a.cfg.Kind, kind),
 		Capabilities: []connector.Capability{
 			{Verb: identity.Restore, By: connector.ByTask, Reversible: true, Note: "the owner opens the account and gives back what it held; " + again},
 			{Verb: identity.Add, By: connector.ByTask, Reversible: true, Note: "the owner gives the roles back; " + again},

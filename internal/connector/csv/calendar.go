@@ -81,7 +81,7 @@ func (c *calendar) lookThrough(ctx context.Context, f *File, names []string) err
 	for cell := range c.columns {
 		dates[cell] = names[cell]
 	}
-	s, err := f.open(dates)
+	s, err := f.openPath(dates)
 	if err != nil {
 		return err
 	}

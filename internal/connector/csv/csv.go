@@ -20,6 +20,7 @@ package csv
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -36,6 +37,19 @@ type File struct {
 	Encoding  Encoding
 	Delimiter rune // ',', ';', '\t' or '|'
 	Dates     DateFormat
+
+	// Kind is what the settings call this kind of source; empty: csv.
+	Kind string
+
+	// Pick, where it is set, brings the file to this machine before each reading; Path is where it comes from, for reports.
+	Pick func(context.Context) (Picked, error)
+}
+
+// Picked is a file that was brought to this machine.
+type Picked struct {
+	Path string
+	Made bool   // it was made from something else, as comma-separated UTF-8: Encoding and Delimiter do not hold for it
+	Done func() // called when it was read
 }
 
 // Encoding is how a file holds letters.
@@ -69,10 +83,37 @@ type sheet struct {
 	*table.Table
 	names []string // of the columns, by cell; empty: the settings name none
 	at    []int    // where the cell is in a row; -1: nowhere
+	from  File     // where it lies on this machine, and how it is written
+	done  func()   // nil: nothing is to be done when it was read
 }
 
 // open opens the file and finds the columns, which are named by cell. The caller closes the sheet.
-func (f *File) open(names []string) (*sheet, error) {
+func (f *File) open(ctx context.Context, names []string) (*sheet, error) {
+	if f.Pick == nil {
+		return f.openPath(names)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("read %s: %w", f.Path, context.Cause(ctx))
+	}
+	picked, err := f.Pick(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", f.Path, err)
+	}
+	here := *f
+	here.Path, here.Pick = picked.Path, nil
+	if picked.Made {
+		here.Encoding, here.Delimiter = UTF8, ','
+	}
+	s, err := here.openPath(names)
+	if err != nil {
+		picked.Done()
+		return nil, err
+	}
+	s.done = picked.Done
+	return s, nil
+}
+
+func (f *File) openPath(names []string) (*sheet, error) {
 	set, err := f.settings()
 	if err != nil {
 		return nil, err
@@ -86,7 +127,7 @@ func (f *File) open(names []string) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sheet{Table: t, names: names, at: make([]int, len(names))}
+	s := &sheet{Table: t, names: names, at: make([]int, len(names)), from: *f}
 	found := t.Positions()
 	for i, name := range names {
 		s.at[i] = -1
@@ -98,7 +139,12 @@ func (f *File) open(names []string) (*sheet, error) {
 }
 
 // close closes the file. It was only read, so nothing can be lost.
-func (s *sheet) close() { _ = s.Close() }
+func (s *sheet) close() {
+	_ = s.Close()
+	if s.done != nil {
+		s.done()
+	}
+}
 
 // cell returns one cell of a row without outer blanks; empty where the settings name no such column.
 func (s *sheet) cell(row *table.Row, cell int) string {

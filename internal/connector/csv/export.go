@@ -14,7 +14,7 @@ import (
 // their roles are one account. The error is a *table.Problems, with up to 20 problems, the sink's, or the context's.
 func (a *Accounts) Read(ctx context.Context, sink connector.Sink) (connector.Reading, error) {
 	unread := connector.Reading{Expected: -1}
-	s, err := a.cfg.open(a.names)
+	s, err := a.cfg.open(ctx, a.names)
 	if err != nil {
 		return unread, err
 	}
@@ -36,7 +36,7 @@ func (a *Accounts) Lookup(ctx context.Context, key string) (identity.Account, er
 	if key == "" {
 		return identity.Account{}, gone
 	}
-	s, err := a.cfg.open(a.names)
+	s, err := a.cfg.open(ctx, a.names)
 	if err != nil {
 		return identity.Account{}, err
 	}

@@ -1,6 +1,7 @@
 package csv
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -134,7 +135,7 @@ func (c *PeopleConfig) check() []string {
 
 // Describe says that this is a source of people, and that nothing can be done to it.
 func (p *People) Describe() connector.Description {
-	return connector.Description{Kind: kind, Authoritative: true, Concurrency: 1}
+	return connector.Description{Kind: cmp.Or(p.cfg.Kind, kind), Authoritative: true, Concurrency: 1}
 }
 
 // Lookup finds no account: a file of people has none.

@@ -26,7 +26,7 @@ type personReader struct {
 
 func (p *People) reader(ctx context.Context, s *sheet) personReader {
 	return personReader{
-		cfg: &p.cfg, sheet: s, calendar: newCalendar(ctx, &p.cfg.File, p.names, personDates),
+		cfg: &p.cfg, sheet: s, calendar: newCalendar(ctx, &s.from, p.names, personDates),
 		status: p.status.reader(), zones: make(map[string]*time.Location), clocks: make(map[string]identity.Clock), common: make(pool),
 	}
 }

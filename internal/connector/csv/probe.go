@@ -20,7 +20,7 @@ func probe(ctx context.Context, f *File, names []string) ([]connector.Right, err
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	s, err := f.open(names)
+	s, err := f.open(ctx, names)
 	if err != nil {
 		return nil, err
 	}

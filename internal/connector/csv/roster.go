@@ -15,7 +15,7 @@ import (
 // stand at its end. The error is a *table.Problems, with up to 20 problems, or the context's.
 func (p *People) Read(ctx context.Context, sink connector.Sink) (connector.Reading, error) {
 	unread := connector.Reading{Expected: -1}
-	s, err := p.cfg.open(p.names)
+	s, err := p.cfg.open(ctx, p.names)
 	if err != nil {
 		return unread, err
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
+	"github.com/exeunt-iam/exeunt/internal/connector/linux/hostkey"
 )
 
 // dialer signs in to one host.
@@ -19,13 +20,17 @@ type dialer struct {
 	host Host
 }
 
+func (d *dialer) known() *hostkey.Host {
+	return &hostkey.Host{Name: d.host.Name, Address: d.host.address(), HostKey: d.host.HostKey, KnownHosts: d.cfg.KnownHosts}
+}
+
 // errRefused says that the host showed a key that is not its own.
 var errRefused = errors.New("the host key is refused")
 
 // dial connects and signs in. An error that is permanent would be the same again: a key that is not known, a sign-in
 // that is refused.
 func (d *dialer) dial(ctx context.Context) (*conn, error) {
-	known, err := d.cfg.trustOf(&d.host)
+	known, err := d.known().Trust()
 	if err != nil {
 		return nil, connector.Permanent(err)
 	}
@@ -49,14 +54,14 @@ func (d *dialer) dial(ctx context.Context) (*conn, error) {
 }
 
 // handshake checks the key of the host, whatever the library makes of our answer, and signs in.
-func (d *dialer) handshake(raw net.Conn, known trust, signer ssh.Signer) (*ssh.Client, error) {
+func (d *dialer) handshake(raw net.Conn, known hostkey.Trust, signer ssh.Signer) (*ssh.Client, error) {
 	var shown string
 	var refusal error
 	settings := &ssh.ClientConfig{
-		User: d.cfg.User, Auth: []ssh.AuthMethod{ssh.PublicKeys(signer)}, HostKeyAlgorithms: known.algorithms,
+		User: d.cfg.User, Auth: []ssh.AuthMethod{ssh.PublicKeys(signer)}, HostKeyAlgorithms: known.Algorithms,
 		HostKeyCallback: func(name string, remote net.Addr, key ssh.PublicKey) error {
 			shown = key.Type() + " " + ssh.FingerprintSHA256(key)
-			if refusal = known.check(name, remote, key); refusal != nil {
+			if refusal = known.Check(name, remote, key); refusal != nil {
 				return errRefused
 			}
 			return nil
@@ -65,7 +70,7 @@ func (d *dialer) handshake(raw net.Conn, known trust, signer ssh.Signer) (*ssh.C
 	c, channels, requests, err := ssh.NewClientConn(raw, d.host.address(), settings)
 	switch {
 	case refusal != nil:
-		return nil, connector.Permanent(d.host.explainHostKey(shown, refusal))
+		return nil, connector.Permanent(d.known().Explain(shown, refusal))
 	case err != nil && passing(err):
 		return nil, fmt.Errorf("sign in to %s: %w", d.host.Name, err)
 	case err != nil:

@@ -1,4 +1,5 @@
-package linux
+// Package hostkey is a part of the connectors that speak SSH: what is known of a host before it has said anything.
+package hostkey
 
 import (
 	"bytes"
@@ -12,33 +13,41 @@ import (
 	"golang.org/x/crypto/ssh/knownhosts"
 )
 
-// trust is what is known of a host before it has said anything.
-type trust struct {
-	check      ssh.HostKeyCallback
-	algorithms []string // of the keys that are known, so that the host shows one of those; nil: any
+// Host is what the settings say of a host. It is never taken on trust.
+type Host struct {
+	Name       string // in reports
+	Address    string // host:port
+	HostKey    string // its public key; empty: KnownHosts knows it
+	KnownHosts string // the path of a known_hosts file
 }
 
-// trustOf reads what the settings know of a host. A host is never taken on trust.
-func (c *Config) trustOf(h *Host) (trust, error) {
+// Trust is what is known of a host.
+type Trust struct {
+	Check      ssh.HostKeyCallback
+	Algorithms []string // of the keys that are known, so that the host shows one of those; nil: any
+}
+
+// Trust reads what the settings know of the host.
+func (h *Host) Trust() (Trust, error) {
 	if h.HostKey != "" {
 		pinned, _, _, _, err := ssh.ParseAuthorizedKey([]byte(h.HostKey))
 		if err != nil {
-			return trust{}, fmt.Errorf("host-key of %s: a public key such as \"ssh-ed25519 AAAA...\" is expected (ssh-keyscan %s prints it): %w", h.Name, h.Name, err)
+			return Trust{}, fmt.Errorf("host-key of %s: a public key such as \"ssh-ed25519 AAAA...\" is expected (ssh-keyscan %s prints it): %w", h.Name, h.Name, err)
 		}
-		return trust{ssh.FixedHostKey(pinned), algorithms(pinned.Type(), false)}, nil
+		return Trust{ssh.FixedHostKey(pinned), algorithms(pinned.Type(), false)}, nil
 	}
-	check, err := knownhosts.New(c.KnownHosts)
+	check, err := knownhosts.New(h.KnownHosts)
 	if err != nil {
-		return trust{}, fmt.Errorf("known-hosts: %w", err)
+		return Trust{}, fmt.Errorf("known-hosts: %w", err)
 	}
-	text, err := os.ReadFile(c.KnownHosts)
+	text, err := os.ReadFile(h.KnownHosts)
 	if err != nil {
-		return trust{}, fmt.Errorf("known-hosts: %w", err)
+		return Trust{}, fmt.Errorf("known-hosts: %w", err)
 	}
-	t := trust{check: check}
-	if unknown, ok := errors.AsType[*knownhosts.KeyError](check(h.address(), &net.TCPAddr{}, noKey{})); ok {
+	t := Trust{Check: check}
+	if unknown, ok := errors.AsType[*knownhosts.KeyError](check(h.Address, &net.TCPAddr{}, noKey{})); ok {
 		for _, k := range unknown.Want {
-			t.algorithms = append(t.algorithms, algorithms(k.Key.Type(), bytes.Contains(text, []byte("@cert-authority")))...)
+			t.Algorithms = append(t.Algorithms, algorithms(k.Key.Type(), bytes.Contains(text, []byte("@cert-authority")))...)
 		}
 	}
 	return t, nil
@@ -68,13 +77,13 @@ func (noKey) Type() string                        { return "none" }
 func (noKey) Marshal() []byte                     { return nil }
 func (noKey) Verify([]byte, *ssh.Signature) error { return errors.New("nobody has this key") }
 
-// explainHostKey says what it means that a host showed a key that is not known of it; nil: that is not the matter.
-func (h *Host) explainHostKey(shown string, err error) error {
+// Explain says what it means that a host showed a key that is not known of it; nil: that is not the matter.
+func (h *Host) Explain(shown string, err error) error {
 	unknown, isUnknown := errors.AsType[*knownhosts.KeyError](err)
 	_, revoked := errors.AsType[*knownhosts.RevokedError](err)
 	switch {
 	case isUnknown && len(unknown.Want) == 0:
-		return fmt.Errorf("known-hosts knows no key of %s; it shows %s: compare that with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then add it", h.address(), shown)
+		return fmt.Errorf("known-hosts knows no key of %s; it shows %s: compare that with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then add it", h.Address, shown)
 	case revoked:
 		return fmt.Errorf("the key that %s shows (%s) is revoked in known-hosts: somebody may stand in between", h.Name, shown)
 	case isUnknown, shown != "" && h.HostKey != "" && strings.Contains(err.Error(), "host key"):
