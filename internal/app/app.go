@@ -96,6 +96,16 @@ func (a *App) As(actor string) *App {
 	return &as
 }
 
+// For returns the same installation for an operator who acts, from where they do.
+func (a *App) For(op *access.Operator) *App { return a.As(op.Login).From(op.From) }
+
+// From returns the same installation for somebody who acts from another machine's address: the ledger is told so.
+func (a *App) From(address string) *App {
+	from := *a
+	from.store = a.store.From(address)
+	return &from
+}
+
 // Access returns who may work with the installation, and how they are let in.
 func (a *App) Access() *access.Access {
 	return access.New(access.Options{Store: a.store, Now: a.now, Local: true})

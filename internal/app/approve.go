@@ -92,7 +92,7 @@ func (a *App) Approve(ctx context.Context, by *access.Operator, said Approval) (
 		return nil, err
 	}
 	said.Plan, said.Operator, said.At = r.Plan.ID, by.Login, a.now().UTC()
-	if err := a.store.Approve(ctx, said); err != nil {
+	if err := a.For(by).store.Approve(ctx, said); err != nil {
 		return nil, err
 	}
 	if err := a.checkpoint(ctx); err != nil {

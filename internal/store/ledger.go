@@ -23,10 +23,25 @@ func entry(at time.Time, kind, actor string, body any) (ledger.Entry, error) {
 // note appends one fact to the ledger, in the transaction of the change that it records.
 func (t *tx) note(ctx context.Context, at time.Time, kind, actor string, body any) error {
 	e, err := entry(at, kind, actor, body)
+	if err == nil && t.from != "" {
+		e.Body, err = withFrom(e.Body, t.from)
+	}
 	if err != nil {
 		return err
 	}
 	return t.append(ctx, []ledger.Entry{e})
+}
+
+// withFrom adds the address that a fact comes from, unless the fact says it itself.
+func withFrom(body json.RawMessage, from string) (json.RawMessage, error) {
+	fact := map[string]json.RawMessage{}
+	if err := json.Unmarshal(body, &fact); err != nil {
+		return nil, fmt.Errorf("a fact that comes from %s: %w", from, err)
+	}
+	if fact["from"] == nil {
+		fact["from"], _ = json.Marshal(from) // a text can always be written
+	}
+	return json.Marshal(fact)
 }
 
 // append appends facts to the ledger.

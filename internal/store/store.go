@@ -21,6 +21,7 @@ type Store struct {
 	now     func() time.Time
 	hold    hold
 	writing chan struct{} // one token: SQLite has one writer, and the ledger has one end
+	from    string        // the address that what is kept comes from; empty: this machine
 }
 
 // Options are how a store is opened.
@@ -78,6 +79,14 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
+// From returns the same store for somebody who acts from the address of another machine: the ledger is told so. It is closed
+// with the one it came from.
+func (s *Store) From(address string) *Store {
+	from := *s
+	from.from = address
+	return &from
+}
+
 // beginner begins transactions: the database, or the one connection that holds it.
 type beginner interface {
 	BeginTx(ctx context.Context, o *sql.TxOptions) (*sql.Tx, error)
@@ -87,6 +96,7 @@ type beginner interface {
 type tx struct {
 	asker
 	whole *sql.Tx
+	from  string
 }
 
 // write runs f in one transaction, as the only writer of this process. What says what is being kept, for the error.
@@ -116,7 +126,7 @@ func (s *Store) begin(ctx context.Context) (*tx, error) {
 		<-s.writing
 		return nil, s.dialect.explain(err)
 	}
-	t := &tx{asker{s.dialect, whole}, whole}
+	t := &tx{asker{s.dialect, whole}, whole, s.from}
 	if err := s.dialect.sole(ctx, whole); err != nil {
 		return nil, errors.Join(s.dialect.explain(err), s.rollback(t))
 	}

@@ -21,7 +21,7 @@ type request struct {
 }
 
 // as returns the use cases for the operator who asks.
-func (r *request) as() *app.App { return r.App.As(r.op.Login) }
+func (r *request) as() *app.App { return r.App.For(r.op) }
 
 // form returns what was typed into a field, without the blanks around it.
 func (r *request) form(name string) string { return strings.TrimSpace(r.http.FormValue(name)) }

@@ -147,7 +147,7 @@ func (c *Console) closeOwnTask(ctx context.Context, r *request) error {
 	if err != nil {
 		return err
 	}
-	return c.attest(ctx, r, c.App.As(owner+" by link from "+r.origin().Address), ownView(r), owner)
+	return c.attest(ctx, r, c.App.As(owner+" by link").From(r.origin().Address), ownView(r), owner)
 }
 
 // attest keeps the proof that was sent, or shows the form again with what is wrong.

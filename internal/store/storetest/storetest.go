@@ -74,6 +74,7 @@ func suite() map[string]func(*testing.T, Database) {
 		"SessionsEnd":                            sessionsEnd,
 		"TokensAreRevoked":                       tokensAreRevoked,
 		"TriesAreCounted":                        triesAreCounted,
+		"TheLedgerSaysFromWhere":                 ledgerSaysFromWhere,
 		"BrowsersAreKnown":                       browsersAreKnown,
 		"InvitationsHoldOnce":                    invitationsHoldOnce,
 		"PasskeysComeAndGo":                      passkeysComeAndGo,
