@@ -140,10 +140,11 @@ func (a *App) connect() error {
 		if err != nil {
 			return fmt.Errorf("system %s: %w", a.Settings.Systems[i].Name, err)
 		}
+		name := a.Settings.Systems[i].Name
 		if closer, ok := c.(io.Closer); ok {
 			a.closers = append(a.closers, closer)
 		}
-		a.systems[a.Settings.Systems[i].Name] = a.traced(c, a.Settings.Systems[i].Name)
+		a.systems[name] = wrap.Decided(a.traced(c, name), a.decisions(name))
 	}
 	return nil
 }

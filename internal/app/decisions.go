@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,6 +57,9 @@ func (a *App) findAccount(ctx context.Context, name string) (identity.AccountRef
 			return identity.AccountRef{}, err
 		}
 		found = append(found, row.Ref)
+	}
+	if i := slices.IndexFunc(found, func(ref identity.AccountRef) bool { return ref.Key == login }); i >= 0 {
+		return found[i], nil // its own key names one account, whatever others are called
 	}
 	switch len(found) {
 	case 0:

@@ -49,7 +49,8 @@ func readSince(system *snapshot.System, snap *snapshot.Snapshot, task *store.Tas
 }
 
 // neededDeeds returns what the plan asks for now or later, or has somebody doing. A task that was given before its time,
-// by an order to end somebody's access at once, is needed until then.
+// by an order to end somebody's access at once, is needed until then; one to look at an account is needed as long as
+// something is wrong with it.
 func neededDeeds(result *reconcile.Result) map[assess.Deed]bool {
 	needed := map[assess.Deed]bool{}
 	for i := range result.Plan.Actions {
@@ -59,6 +60,10 @@ func neededDeeds(result *reconcile.Result) map[assess.Deed]bool {
 	for i := range result.Plan.Upcoming {
 		action := &result.Plan.Upcoming[i]
 		needed[assess.Deed{Account: action.Ref(), Verb: action.Verb}] = true
+	}
+	for i := range result.Plan.Findings {
+		f := &result.Plan.Findings[i]
+		needed[assess.Deed{Account: identity.AccountRef{System: f.System, Key: f.Account}, Verb: identity.Task}] = true
 	}
 	for _, w := range result.Plan.Waiting {
 		needed[assess.Deed{Account: identity.AccountRef{System: w.System, Key: w.Account}, Verb: w.Verb}] = true

@@ -77,6 +77,9 @@ func (v *View) finding(kind Kind, c *Case, reasons ...string) Finding {
 	if c.Link.Person >= 0 {
 		f.Person = v.people[c.Link.Person].ID
 	}
+	for _, who := range c.Link.Candidates {
+		f.Candidates = append(f.Candidates, v.people[who.Person].ID)
+	}
 	return f
 }
 

@@ -25,6 +25,7 @@ const (
 	Shared     Kind = "shared"            // used by several people
 	NoOwner    Kind = "no-owner"          // a service or shared account for which nobody answers
 	OwnerLeft  Kind = "owner-left"        // a service or shared account whose owner has left
+	Ordered    Kind = "order"             // somebody asked for it
 	Undone     Kind = "undo"              // somebody asked to bring the account back
 	Contradict Kind = "contradicted"      // somebody attested that it was done, and it is not so
 )
@@ -36,6 +37,9 @@ type Finding struct {
 	Login   string
 	Person  identity.PersonID // who it is about; empty when nobody is known
 	Reasons []string          // in words that a person in HR understands, with the records and dates they rest on
+
+	// Candidates are the people who could be behind the account, best first.
+	Candidates []identity.PersonID
 
 	// Steps are what the policies ask to be done and what has not been done, in order of their instants.
 	Steps []Step

@@ -53,6 +53,8 @@ func (v *planView) title() {
 		v.page.line(0, yellow("This shows another instant than now and can never be applied."))
 	case plan.ForOffboard:
 		v.page.line(0, plain("The end of all access of "+p.Subject+", at once."))
+	case plan.ForOrder:
+		v.page.line(0, plain("What somebody asked for: "+p.Subject+"."))
 	case plan.ForUndo:
 		v.page.line(0, plain("Brings back what was changed: "+p.Subject+"."))
 	case plan.ForPass:

@@ -83,7 +83,7 @@ func (p *Plan) grow(drafts []*Plan) {
 // take adds one finding, and each of its steps to where it belongs.
 func (p *Plan) take(in *Input, f assess.Finding) {
 	if !f.Quiet {
-		p.Findings = append(p.Findings, Finding{string(f.Kind), f.Account.System, f.Account.Key, f.Login, f.Person, f.Reasons})
+		p.Findings = append(p.Findings, Finding{string(f.Kind), f.Account.System, f.Account.Key, f.Login, f.Person, f.Reasons, f.Candidates})
 	}
 	for _, s := range f.Steps {
 		a := in.action(f, s)

@@ -19,6 +19,7 @@ type Purpose string
 const (
 	ForPass     Purpose = "pass"     // what should be true now
 	ForOffboard Purpose = "offboard" // one person, at once
+	ForOrder    Purpose = "order"    // one account, by a human's word
 	ForUndo     Purpose = "undo"     // bring back what a run changed
 	ForWhatIf   Purpose = "what-if"  // as of another instant: it can never be applied
 )
@@ -63,6 +64,9 @@ type Finding struct {
 	Login   string            `json:"login"`
 	Person  identity.PersonID `json:"person"`
 	Reasons []string          `json:"reasons"`
+
+	// Candidates are the people who could be behind the account, best first.
+	Candidates []identity.PersonID `json:"candidates,omitempty"`
 }
 
 // Action is one verb on one account.

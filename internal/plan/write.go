@@ -125,7 +125,11 @@ func plainly[T any](b []byte, value *T) []byte {
 func appendFinding(b []byte, f *Finding) []byte {
 	b = appendString(append(b, `{"kind":`...), f.Kind)
 	b = appendAccount(b, f.System, f.Account, f.Login, f.Person)
-	return append(appendStrings(append(b, `,"reasons":`...), f.Reasons), '}')
+	b = appendStrings(append(b, `,"reasons":`...), f.Reasons)
+	if len(f.Candidates) > 0 {
+		b = appendStrings(append(b, `,"candidates":`...), f.Candidates)
+	}
+	return append(b, '}')
 }
 
 func appendAccount(b []byte, system, account, login string, person identity.PersonID) []byte {
@@ -176,7 +180,7 @@ func appendFull(b []byte, name, value string) []byte {
 	return appendString(append(b, name...), value)
 }
 
-func appendStrings(b []byte, list []string) []byte {
+func appendStrings[S ~string](b []byte, list []S) []byte {
 	if list == nil {
 		return append(b, "null"...)
 	}

@@ -24,6 +24,9 @@ func (s *Store) SavePlan(ctx context.Context, p *plan.Plan, actor string) error 
 		if err != nil || added == 0 {
 			return err
 		}
+		if err := t.keepFindings(ctx, p); err != nil {
+			return err
+		}
 		return t.note(ctx, p.At, "plan", actor, map[string]any{
 			"plan": p.ID, "digest": p.Digest, "purpose": p.Purpose, "subject": p.Subject, "sources": p.Sources, "gaps": len(p.Gaps),
 			"findings": len(p.Findings), "actions": len(p.Actions), "refusals": len(p.Refusals), "held": p.Held,
@@ -59,7 +62,7 @@ func (s *Store) Maker(ctx context.Context, id string) (maker string, err error) 
 // LatestPlan returns the newest plan of one of the purposes; without any, of all that can be applied.
 func (s *Store) LatestPlan(ctx context.Context, purposes ...plan.Purpose) (*plan.Plan, error) {
 	if len(purposes) == 0 {
-		purposes = []plan.Purpose{plan.ForPass, plan.ForOffboard, plan.ForUndo}
+		purposes = []plan.Purpose{plan.ForPass, plan.ForOffboard, plan.ForOrder, plan.ForUndo}
 	}
 	words := make([]any, len(purposes))
 	for i, purpose := range purposes {

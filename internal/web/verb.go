@@ -42,6 +42,8 @@ func (s *speaker) Purpose(p plan.Purpose) string {
 		return s.t("what should be true now")
 	case plan.ForOffboard:
 		return s.t("end of access at once")
+	case plan.ForOrder:
+		return s.t("what somebody asked for")
 	case plan.ForUndo:
 		return s.t("undo")
 	case plan.ForWhatIf:

@@ -67,6 +67,9 @@ func changes() []change {
 		{"link", func(ctx context.Context, s *store.Store) error {
 			return s.Decide(ctx, store.LinkDecision{Account: ref, Person: "E001", Decision: store.Confirmed, Actor: "ada", At: noon})
 		}, "link", "link"},
+		{"classification", func(ctx context.Context, s *store.Store) error {
+			return s.Classify(ctx, store.Classification{Account: ref, Kind: identity.Service, Owner: "E001", Actor: "ada", Reason: "a backup", At: noon})
+		}, "classification", "classified"},
 		{"offboard", func(ctx context.Context, s *store.Store) error {
 			return s.Offboard(ctx, "E001", noon, "ada", "at once")
 		}, "offboard", "offboarded"},

@@ -84,11 +84,12 @@ func wordsAreAllowed(t *testing.T, db Database) {
 	verbs := words(identity.Verbs()...)
 	want := map[string][]string{
 		"account_kind":      words("", identity.Personal, identity.Service, identity.Shared, identity.Guest),
+		"classified_kind":   words(identity.Personal, identity.Service, identity.Shared, identity.Guest),
 		"account_state":     words(identity.Enabled, identity.Suspended),
 		"account_link":      words(correlate.Linked, correlate.Proposed, correlate.Ambiguous, correlate.Suspect, correlate.Unmatched),
 		"person_state":      words(identity.Coming, identity.Working, identity.OnLeave, identity.Left),
 		"link_decision":     words(store.Confirmed, store.Denied),
-		"plan_purpose":      words(plan.ForPass, plan.ForOffboard, plan.ForUndo, plan.ForWhatIf),
+		"plan_purpose":      words(plan.ForPass, plan.ForOffboard, plan.ForOrder, plan.ForUndo, plan.ForWhatIf),
 		"action_verb":       verbs,
 		"allowance_verb":    verbs,
 		"deed_verb":         verbs,

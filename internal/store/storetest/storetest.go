@@ -69,6 +69,8 @@ func suite() map[string]func(*testing.T, Database) {
 		"TasksGoTheirWay":                        tasksGoTheirWay,
 		"ExceptionsRunUntilTheyEnd":              exceptionsRun,
 		"HumansDecideWhoseAccountItIs":           humansDecide,
+		"HumansSayWhatAnAccountIsFor":            classificationsStand,
+		"FindingsStayAsLongAsTheyAreTrue":        findingsStay,
 		"TheFirstOrderAndTheFirstDepartureStand": firstStands,
 		"OperatorsComeAndGo":                     operatorsComeAndGo,
 		"SessionsEnd":                            sessionsEnd,
