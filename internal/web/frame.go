@@ -47,6 +47,7 @@ func (r *request) menu() []entry {
 	}{
 		{access.See, entry{"/", "layout-dashboard", t("Overview")}},
 		{access.See, entry{"/people", "users", t("People")}},
+		{access.See, entry{"/findings", "alert-triangle", t("Findings")}},
 		{access.See, entry{"/plans", "git-pull-request", t("Plans")}},
 		{access.See, entry{"/runs", "player-play", t("Runs")}},
 		{access.See, entry{"/tasks", "checkbox", t("Tasks")}},
@@ -94,11 +95,25 @@ var functions = template.FuncMap{
 	"asset": asset,
 	"icon":  icon,
 	"join":  strings.Join,
+	"dict":  dict,
 }
 
 // icon returns one of the icons of asset/icons.svg. It is decoration: what it means stands beside it in words.
 func icon(name string) template.HTML {
 	return template.HTML(fmt.Sprintf(`<svg class="icon" aria-hidden="true" focusable="false"><use href="%s#%s"></use></svg>`, asset("icons.svg"), template.HTMLEscapeString(name))) //nolint:gosec // both parts are ours
+}
+
+// dict returns names with values, for a template that is given several things.
+func dict(pairs ...any) (map[string]any, error) {
+	all := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("%v is no name", pairs[i])
+		}
+		all[name] = pairs[i+1]
+	}
+	return all, nil
 }
 
 // T says a text of a template.

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http/httptest"
 	"testing"
@@ -33,7 +32,7 @@ func newHouse(t *testing.T) *house {
 	_, _, err = a.As("exeunt").Run(t.Context(), nil)
 	must(t, err)
 	h := &house{app: a, door: a.Access(), dir: dir}
-	console, err := web.New(web.Options{App: a, Access: h.door, Work: atOnce{a}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now})
+	console, err := web.New(web.Options{App: a, Access: h.door, Work: atOnce{a}, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: time.Now})
 	must(t, err)
 	server := httptest.NewServer(console)
 	h.url = server.URL

@@ -50,6 +50,7 @@ func New(o Options) (http.Handler, error) {
 	c.signInRoutes(mux)
 	c.overviewRoutes(mux)
 	c.peopleRoutes(mux)
+	c.findingRoutes(mux)
 	c.planRoutes(mux)
 	c.runRoutes(mux)
 	c.taskRoutes(mux)

@@ -23,11 +23,11 @@ func TestAnAccountIsForWhatAHumanSays(t *testing.T) {
 		return said, nil
 	})
 	want := map[string]Decision{"k1": {identity.Service, "E1"}, "k2": {identity.Shared, "E7"}, "k3": {}}
-	var read connectortest.Sink
+	var read taken
 	if _, err := m.Read(t.Context(), &read); err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range read.Accounts {
+	for _, a := range read {
 		if got := (Decision{a.Kind, a.Owner}); got != want[a.Ref.Key] {
 			t.Errorf("%s was read as %v, want %v", a.Ref, got, want[a.Ref.Key])
 		}
@@ -48,4 +48,16 @@ func TestWhatHumansSaidMustBeKnown(t *testing.T) {
 	if _, err := m.Read(t.Context(), nil); !errors.Is(err, away) {
 		t.Errorf("read without: %v", err)
 	}
+}
+
+// taken keeps clones of the accounts that it is given.
+type taken []identity.Account
+
+func (t *taken) People([]identity.Person) error { return nil }
+
+func (t *taken) Accounts(batch []identity.Account) error {
+	for i := range batch {
+		*t = append(*t, batch[i].Clone())
+	}
+	return nil
 }
