@@ -12,7 +12,7 @@ import (
 // a gap or a number twice: a store remembers only the number of its last one.
 func TestMigrationsAreNumberedAlike(t *testing.T) {
 	t.Parallel()
-	lite, pg := migrationNames(t, sqlite{}), migrationNames(t, postgres{})
+	lite, pg := migrationNames(t, sqliteFile{}), migrationNames(t, postgres{})
 	if !slices.Equal(lite, pg) {
 		t.Errorf("sqlite has %v, postgres has %v", lite, pg)
 	}

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -35,10 +36,19 @@ func TestEveryPageIsReadable(t *testing.T) {
 		for _, path := range every {
 			what := fmt.Sprintf("%s %s %s %d", path, look.language, look.theme, look.width)
 			b.open(strings.ReplaceAll(path, "newest", plans[0].ID))
+			b.isWell(what)
 			b.fits(what)
 			b.accessible(what)
 			b.shoot(strings.NewReplacer("/", "_", " ", "-", "?", "_").Replace(what))
 		}
+	}
+}
+
+// isWell demands that the page which is open came with status 200: an error is a page too, and a readable one.
+func (b *tab) isWell(what string) {
+	b.t.Helper()
+	if status := eval[int](b, `performance.getEntriesByType("navigation")[0].responseStatus`); status != http.StatusOK {
+		b.t.Errorf("%s answers %d: %s", what, status, b.text("main"))
 	}
 }
 
