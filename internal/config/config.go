@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
@@ -19,7 +20,7 @@ import (
 type Settings struct {
 	File   string // as it was named
 	Dir    string // the folder of the file, absolute
-	Digest string // SHA-256 of the bytes of the file, in hexadecimal
+	Digest string // SHA-256 of the bytes of the file, and of those of the descriptions that it names, in hexadecimal
 
 	Store         string // the absolute path of an SQLite file, or a postgres:// URL without a password
 	StorePassword Secret // of a postgres:// URL; none: the URL and the environment decide
@@ -81,7 +82,7 @@ func parse(file, dir string, data []byte) (*Settings, []Problem) {
 	if len(r.problems) > 0 {
 		return nil, sorted(r.problems)
 	}
-	digest := sha256.Sum256(data)
+	digest := sha256.Sum256(slices.Concat(append([][]byte{data}, r.read...)...))
 	s.File, s.Dir, s.Digest = file, dir, hex.EncodeToString(digest[:])
 	return &s, nil
 }

@@ -15,6 +15,7 @@ const (
 	MySQL    Kind = "mysql"    // the accounts of a MariaDB or MySQL server
 	SQL      Kind = "sql"      // any table of people or accounts in a database
 	SCIMKind Kind = "scim"     // an application that speaks SCIM 2.0
+	HTTPKind Kind = "http"     // an application that has a JSON API, by a description of it
 
 	Linux Kind = "linux" // Linux hosts, over SSH
 	Exec  Kind = "exec"  // a program that speaks for an application

@@ -15,6 +15,7 @@ type reader struct {
 	problems  []Problem
 	named     map[string]name // sources of people and systems, by their name in lower case
 	mentions  []value         // systems that other sections name
+	read      [][]byte        // other files that the settings rest on, in the order in which they are named
 }
 
 // name is a name that an entry of people or systems has given itself.

@@ -79,7 +79,7 @@ func TestABadFileIsRefusedWithItsLineAndColumn(t *testing.T) {
 		"same name":        {strings.Replace(least, "name: dir", "name: HR", 1), `x.yaml:2:18: the name "HR" is taken, on line 1, and another name is expected`},
 		"name with slash":  {strings.Replace(least, "name: dir", "name: a/b", 1), `x.yaml:2:18: name is "a/b", and a name of letters, digits, ., - and _, at most 64 is expected`},
 		"no systems":       {"systems: []\n" + least[:strings.Index(least, "systems")], `x.yaml:1:10: an empty list stands after systems, and a list of one or more systems is expected`},
-		"unknown kind":     {strings.Replace(least, "kind: ldap", "kind: ldpa", 1), `x.yaml:2:29: kind is "ldpa" (did you mean "ldap"?), and one of ldap, ad, postgres, mysql, sql, scim, linux, exec, csv, files is expected`},
+		"unknown kind":     {strings.Replace(least, "kind: ldap", "kind: ldpa", 1), `x.yaml:2:29: kind is "ldpa" (did you mean "ldap"?), and one of ldap, ad, postgres, mysql, sql, scim, http, linux, exec, csv, files is expected`},
 		"kind of person":   {strings.Replace(least, "kind: csv", "kind: ldap", 1), `x.yaml:1:27: kind is "ldap", and one of csv, files, sql is expected`},
 		"other kind's key": {directoryWith(`url: "ldaps://h", delimiter: ","`), `x.yaml:2:19: delimiter is no key of kind ldap (kind csv, files has it), and one of name, kind, complete, due, classify, url, ca, start-tls, insecure, bind, password, people-base, groups-base, filter, suspend-by, groups-by, attributes, kind-values, page-size, concurrency, timeout, owner is expected`},
 

@@ -25,6 +25,7 @@ type System struct {
 	MySQL    *Database    // for that kind, else nil
 	SQL      *SystemSQL   // for that kind, else nil
 	SCIM     *SCIM        // for that kind, else nil
+	HTTP     *HTTP        // for that kind, else nil
 }
 
 func (s *System) csv() *SystemCSV {
@@ -69,6 +70,13 @@ func (s *System) scim() *SCIM {
 	return s.SCIM
 }
 
+func (s *System) http() *HTTP {
+	if s.HTTP == nil {
+		s.HTTP = &HTTP{}
+	}
+	return s.HTTP
+}
+
 func (s *System) ad() *Domain {
 	if s.AD == nil {
 		s.AD = &Domain{}
@@ -83,9 +91,9 @@ var systems = section[System]{
 			Name: "name", Required: true, Example: "directory",
 			Doc: "How reports and commands call this system.",
 		}),
-		bind(choice(LDAP, AD, Postgres, MySQL, SQL, SCIMKind, Linux, Exec, CSV, Files), func(s *System) *Kind { return &s.Kind }, Key{
+		bind(choice(LDAP, AD, Postgres, MySQL, SQL, SCIMKind, HTTPKind, Linux, Exec, CSV, Files), func(s *System) *Kind { return &s.Kind }, Key{
 			Name: "kind", Required: true, Example: "ldap",
-			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), mysql (the accounts of a MariaDB or MySQL server), sql (any table of accounts in a database), scim (an application that speaks SCIM 2.0), linux (the accounts of hosts, over SSH), exec (a program of yours that speaks for an application), csv (an export from an application that we cannot write), or files (such exports where they are put: a folder, SFTP, HTTPS).",
+			Doc: "What the system is: ldap (a directory), ad (an Active Directory domain), postgres (the roles of a PostgreSQL server), mysql (the accounts of a MariaDB or MySQL server), sql (any table of accounts in a database), scim (an application that speaks SCIM 2.0), http (one that has a JSON API), linux (the accounts of hosts, over SSH), exec (a program of yours that speaks for an application), csv (an export from an application that we cannot write), or files (such exports where they are put: a folder, SFTP, HTTPS).",
 		}),
 		bind(systemComplete.form(), func(s *System) *Complete { return &s.Complete }, Key{
 			Name: "complete",
@@ -101,7 +109,7 @@ var systems = section[System]{
 		}),
 	},
 	check: checkClassify,
-	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemMySQL, systemSQL, systemSCIM, systemLinux, systemExec, systemFromCSV, systemFromFiles},
+	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemMySQL, systemSQL, systemSCIM, systemHTTP, systemLinux, systemExec, systemFromCSV, systemFromFiles},
 }
 
 // owner is the key of who does the tasks of a system. A kind that we cannot write does not go without.

@@ -20,7 +20,7 @@ func People(p *config.People) (connector.Connector, error) {
 		return filesPeople(p)
 	case config.SQL:
 		return sqlPeople(p)
-	case config.LDAP, config.AD, config.Postgres, config.MySQL, config.SCIMKind, config.Linux, config.Exec:
+	case config.LDAP, config.AD, config.Postgres, config.MySQL, config.SCIMKind, config.HTTPKind, config.Linux, config.Exec:
 	}
 	return nil, fmt.Errorf("%s: people cannot be read from a source of kind %q; write kind: csv, files or sql", p.Name, p.Kind)
 }
@@ -60,10 +60,12 @@ func system(s *config.System) (connector.Connector, error) {
 		return sqlAccounts(s)
 	case config.SCIMKind:
 		return scimApplication(s)
+	case config.HTTPKind:
+		return httpApplication(s)
 	case config.Linux:
 		return hosts(s)
 	case config.Exec:
 		return script(s)
 	}
-	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap, ad, postgres, mysql, sql, scim, linux, exec, csv or files", s.Name, s.Kind)
+	return nil, fmt.Errorf("%s: there is no kind %q of system; write kind: ldap, ad, postgres, mysql, sql, scim, http, linux, exec, csv or files", s.Name, s.Kind)
 }
