@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/correlate"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/plan"
+	"github.com/exeunt-iam/exeunt/internal/prove"
 	"github.com/exeunt-iam/exeunt/internal/store"
 )
 
@@ -31,6 +33,8 @@ type PersonView struct {
 	Upcoming []plan.Action
 	Waiting  []plan.Waiting
 	Refusals []plan.Refusal
+
+	missed map[string]string // why an action of the plan was tried and not seen to be done
 
 	Exceptions []Exception // that run, on the person or on one of the accounts
 	CanUndo    bool        // something was changed that can be brought back
@@ -109,6 +113,10 @@ func (a *App) fillPlan(ctx context.Context, v *PersonView) (err error) {
 			done[doneDeed{d.Ref, d.Action.Verb}] = true
 		}
 	}
+	if v.missed, err = a.store.Missed(ctx, v.Plan.ID); err != nil {
+		return err
+	}
+	v.renew()
 	theirs := func(id identity.PersonID) bool { return id == v.ID }
 	v.Findings = only(v.Plan.Findings, func(f *plan.Finding) bool { return theirs(f.Person) })
 	v.Due = only(v.Plan.Actions, func(x *plan.Action) bool { return theirs(x.Person) && !done[doneDeed{x.Ref(), x.Verb}] })
@@ -118,6 +126,36 @@ func (a *App) fillPlan(ctx context.Context, v *PersonView) (err error) {
 	slices.SortStableFunc(v.Upcoming, func(x, y plan.Action) int { return x.Due.Compare(y.Due) })
 	return nil
 }
+
+// renew gives the accounts the states in which they were seen after the newest pass had read them. What was brought back
+// is open again when it was the suspension that was undone.
+func (v *PersonView) renew() {
+	type run struct {
+		plan string
+		ref  identity.AccountRef
+	}
+	suspended, state := map[run]bool{}, map[identity.AccountRef]identity.AccountState{}
+	for i := len(v.Deeds) - 1; i >= 0; i-- { // oldest first: the newest one stays
+		d := &v.Deeds[i]
+		switch {
+		case d.Verdict != prove.Verified:
+		case d.Action.Verb == identity.Suspend:
+			suspended[run{d.Plan, d.Ref}] = true
+			state[d.Ref] = identity.Suspended
+		case d.Action.Verb == identity.Restore && suspended[run{d.Action.Restores, d.Ref}]:
+			state[d.Ref] = identity.Enabled
+		}
+		if !d.At.After(v.Plan.At) {
+			delete(state, d.Ref)
+		}
+	}
+	for i := range v.Accounts {
+		v.Accounts[i].State = cmp.Or(state[v.Accounts[i].Ref], v.Accounts[i].State)
+	}
+}
+
+// WhyOpen says why an action that is due has not been done.
+func (v *PersonView) WhyOpen(x plan.Action) OpenAccount { return whyOpen(v.Plan, &x, v.missed[x.ID]) }
 
 type doneDeed struct {
 	ref  identity.AccountRef

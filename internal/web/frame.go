@@ -92,10 +92,12 @@ func loadPages() (*pages, error) {
 
 // functions are what templates can do beside showing values. Texts and dates are the frame's: {{.Say.T "People"}}.
 var functions = template.FuncMap{
-	"asset": asset,
-	"icon":  icon,
-	"join":  strings.Join,
-	"dict":  dict,
+	"dict":   dict,
+	"asset":  asset,
+	"icon":   icon,
+	"join":   strings.Join,
+	"person": personPath,
+	"rights": rightsOf,
 }
 
 // icon returns one of the icons of asset/icons.svg. It is decoration: what it means stands beside it in words.

@@ -12,7 +12,14 @@ import (
 )
 
 // every is each page that somebody who may do everything can open.
-var every = []string{"/", "/people", "/people?q=marie&state=left", "/findings", "/findings?kind=orphan&q=nobody", "/findings/1", "/plans", "/plans?all=yes", "/plans/newest", "/runs", "/runs/newest", "/tasks", "/tasks/t1"}
+var every = []string{
+	"/",
+	"/people", "/people?q=marie&state=left", "/people/E0058", "/people/E0046",
+	"/findings", "/findings?kind=orphan&q=nobody", "/findings/1",
+	"/plans", "/plans?all=yes", "/plans/newest",
+	"/runs", "/runs/newest",
+	"/tasks", "/tasks/t1",
+}
 
 // TestEveryPageIsReadable opens every page as people do: light and dark, on a desk and on a telephone, in both
 // languages, so that each pair of these is seen.

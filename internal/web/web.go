@@ -51,6 +51,7 @@ func New(o Options) (http.Handler, error) {
 	c.overviewRoutes(mux)
 	c.peopleRoutes(mux)
 	c.findingRoutes(mux)
+	c.personRoutes(mux)
 	c.planRoutes(mux)
 	c.runRoutes(mux)
 	c.taskRoutes(mux)
