@@ -32,6 +32,15 @@ func (a *App) BeginUndo(ctx context.Context, p *plan.Plan, person identity.Perso
 	if p.Purpose != plan.ForUndo {
 		return &UsageError{"plan " + p.ID + " is not one that brings something back"}
 	}
+	if reason == "" {
+		return &UsageError{"bringing access back needs a reason"}
+	}
+	if a.common.concerns(person) != "" {
+		return nil // it was begun already
+	}
+	if err := a.lift(ctx, p, reason); err != nil {
+		return err
+	}
 	a.begin(ctx, p, person, reason, done)
 	return nil
 }
@@ -85,6 +94,9 @@ func (c *common) concerns(person identity.PersonID) string {
 	defer c.mu.Unlock()
 	return c.forPerson[person].plan
 }
+
+// Under returns the id of the plan for a person that is being applied at this moment; empty: none is.
+func (a *App) Under(person identity.PersonID) string { return a.common.concerns(person) }
 
 // Fault returns why the last plan that was begun for a person ended early; nil: it did not.
 func (a *App) Fault(person identity.PersonID) error {

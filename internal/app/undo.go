@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,6 +61,47 @@ func (a *App) PlanUndo(ctx context.Context, u Undo) (*plan.Plan, error) {
 		return nil, err
 	}
 	return p, a.checkpoint(ctx)
+}
+
+// Undo applies a plan that brings something back. The order to end a person's access is lifted first, where all of it is
+// undone: else the next pass would end the access again.
+func (a *App) Undo(ctx context.Context, p *plan.Plan, o ApplyOptions) (*Report, error) {
+	if err := a.lift(ctx, p, o.Reason); err != nil {
+		return nil, err
+	}
+	return a.Apply(ctx, p, o)
+}
+
+// lift takes back the order to end somebody's access where everything that was done to them is brought back, or the
+// run that the order led to. One account alone leaves the order as it is.
+func (a *App) lift(ctx context.Context, p *plan.Plan, reason string) error {
+	people, err := a.released(ctx, p)
+	for i := 0; i < len(people) && err == nil; i++ {
+		_, err = a.store.LiftOffboard(ctx, people[i], a.now(), a.actor, reason)
+	}
+	return err
+}
+
+// released returns the people whose order a plan takes back.
+func (a *App) released(ctx context.Context, p *plan.Plan) ([]identity.PersonID, error) {
+	what, name, _ := strings.Cut(p.Subject, " ")
+	var people []identity.PersonID
+	switch what {
+	case "person":
+		for i := range p.Actions {
+			people = append(people, p.Actions[i].Person)
+		}
+	case "run":
+		undone, err := a.store.Plan(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if undone.Purpose == plan.ForOffboard {
+			people = []identity.PersonID{identity.PersonID(undone.Subject)}
+		}
+	}
+	slices.Sort(people)
+	return slices.Compact(people), nil
 }
 
 // undoing returns the step that brings one account back.

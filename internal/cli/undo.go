@@ -55,7 +55,7 @@ func (p *program) undo(ctx context.Context, a *app.App, u app.Undo, o applying) 
 		v.held()
 	}
 	o.shown = true
-	code, err := p.apply(ctx, a, made, o, a.Apply)
+	code, err := p.apply(ctx, a, made, o, a.Undo)
 	return byName(code, made), err
 }
 

@@ -114,6 +114,18 @@ func (s *Store) Offboard(ctx context.Context, person identity.PersonID, at time.
 	})
 }
 
+// LiftOffboard takes back the order to end a person's access, and reports whether there was one.
+func (s *Store) LiftOffboard(ctx context.Context, person identity.PersonID, at time.Time, actor, reason string) (lifted bool, err error) {
+	err = s.write(ctx, "the end of the order on "+string(person), func(t *tx) error {
+		gone, err := t.exec(ctx, `DELETE FROM offboarded WHERE person = ?`, string(person))
+		if lifted = gone > 0; err != nil || !lifted {
+			return err
+		}
+		return t.note(ctx, at, "offboard-end", actor, map[string]string{"person": string(person), "reason": reason})
+	})
+	return lifted, err
+}
+
 // NoteAcceptance writes into the ledger that a human took the next reading of sources as complete.
 func (s *Store) NoteAcceptance(ctx context.Context, sources []string, actor, reason string, at time.Time) error {
 	return s.write(ctx, "the acceptance of a reading", func(t *tx) error {

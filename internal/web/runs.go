@@ -1,13 +1,9 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/app"
@@ -109,63 +105,11 @@ func (v *runView) count(say *speaker, rows map[string]app.ActionRow) {
 	}
 }
 
-// beat is how often a run that is watched is looked at.
-const beat = 400 * time.Millisecond
-
-// runEvents sends what is true of a run, again and again, until it is over (server-sent events).
 func (c *Console) runEvents(ctx context.Context, r *request) error {
-	flow := http.NewResponseController(r.w)
-	h := r.w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store")
-	tick := time.NewTicker(beat)
-	defer tick.Stop()
-	for {
+	return r.watched(ctx, "run", "run-now", func() (any, bool, error) {
 		v, err := c.runNow(ctx, r)
-		if err != nil {
-			return err
-		}
-		if err := r.event(v, "run-now"); err != nil || !v.Live {
-			return r.endEvents(flow, err)
-		}
-		if err := flow.Flush(); err != nil {
-			return nil // whoever watched has gone
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
-}
-
-// event writes one template as one event.
-func (r *request) event(v *runView, template string) error {
-	var out bytes.Buffer
-	if err := r.pages.byName["run"].ExecuteTemplate(&out, template, v); err != nil {
-		return err
-	}
-	for line := range strings.SplitSeq(strings.TrimSpace(out.String()), "\n") {
-		if _, err := fmt.Fprintf(r.w, "data: %s\n", line); err != nil {
-			return err
-		}
-	}
-	_, err := fmt.Fprint(r.w, "\n")
-	return err
-}
-
-// endEvents says that nothing more comes. Once events were sent, an error has no page to be shown on.
-func (r *request) endEvents(flow *http.ResponseController, err error) error {
-	if err == nil {
-		_, err = fmt.Fprint(r.w, "event: end\ndata: .\n\n")
-	}
-	if err == nil {
-		err = flow.Flush()
-	}
-	if err != nil {
-		r.Log.Warn("events ended early", "path", r.http.URL.Path, "error", err)
-	}
-	return nil
+		return v, err == nil && v.Live, err
+	})
 }
 
 func (c *Console) stopRun(_ context.Context, r *request) error {

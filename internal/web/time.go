@@ -31,6 +31,14 @@ func (s *speaker) Length(d time.Duration) string {
 	return s.t("%d days", int(d/(24*time.Hour)))
 }
 
+// Moment says how long something took that was quick.
+func (s *speaker) Moment(d time.Duration) string {
+	if d < 2*time.Minute {
+		return s.t("%.1f s", d.Seconds())
+	}
+	return s.Length(d)
+}
+
 // Short says a day without its year.
 func (s *speaker) Short(t time.Time) string {
 	day := s.day(t)

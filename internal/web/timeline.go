@@ -2,6 +2,8 @@ package web
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/app"
@@ -26,7 +28,10 @@ type stretch struct {
 }
 
 // tick is a day that is named below the rows.
-type tick struct{ X, Word string }
+type tick struct {
+	at      float64
+	X, Word string
+}
 
 // span is the time that a line covers.
 type span struct{ from, to time.Time }
@@ -40,7 +45,7 @@ func (s *speaker) timeline(v *app.PersonView) *timeline {
 	if all.from.IsZero() {
 		return nil
 	}
-	line := &timeline{Now: all.place(v.At), Edge: all.share(v.At) > 85, Ticks: s.ticks(all)}
+	line := &timeline{Now: all.place(v.At), Edge: all.share(v.At) > 85, Ticks: apart(s.ticks(all), all.share(v.At))}
 	zone := v.Zone
 	for i := range v.Engagements {
 		line.Rows = append(line.Rows, s.engagement(all, v, &v.Engagements[i]))
@@ -168,15 +173,23 @@ func (s *speaker) ticks(all span) []tick {
 	if years < 2 {
 		step := max(1, int(all.to.Sub(all.from).Hours()/24/30)/most)
 		for t := firstOfMonth(all.from); t.Before(all.to); t = t.AddDate(0, step, 0) {
-			ticks = append(ticks, tick{all.place(t), s.monthOf(t)})
+			ticks = append(ticks, newTick(all, t, s.monthOf(t)))
 		}
 		return ticks
 	}
 	step := 1 + years/most
 	for year := all.from.Year() + 1; year <= all.to.Year(); year += step {
-		ticks = append(ticks, tick{all.place(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)), fmt.Sprint(year)})
+		ticks = append(ticks, newTick(all, time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC), fmt.Sprint(year)))
 	}
 	return ticks
+}
+
+func newTick(all span, t time.Time, word string) tick { return tick{all.share(t), all.place(t), word} }
+
+// apart leaves out the ticks whose words would stand in today's way, or in that of an edge.
+func apart(ticks []tick, now float64) []tick {
+	const room = 5
+	return slices.DeleteFunc(ticks, func(t tick) bool { return math.Abs(t.at-now) < room || t.at < 2 || t.at > 98 })
 }
 
 func firstOfMonth(t time.Time) time.Time {

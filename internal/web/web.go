@@ -52,6 +52,7 @@ func New(o Options) (http.Handler, error) {
 	c.peopleRoutes(mux)
 	c.findingRoutes(mux)
 	c.personRoutes(mux)
+	c.orderRoutes(mux)
 	c.planRoutes(mux)
 	c.runRoutes(mux)
 	c.taskRoutes(mux)

@@ -73,6 +73,10 @@ func changes() []change {
 		{"offboard", func(ctx context.Context, s *store.Store) error {
 			return s.Offboard(ctx, "E001", noon, "ada", "at once")
 		}, "offboard", "offboarded"},
+		{"the end of an order", func(ctx context.Context, s *store.Store) error {
+			_, err := s.LiftOffboard(ctx, "E001", noon, "ada", "a mistake")
+			return err
+		}, "offboard-end", "offboarded"},
 		{"approval", func(ctx context.Context, s *store.Store) error {
 			return s.Approve(ctx, store.Approval{Plan: "p-1", Operator: "ada", Decision: store.Approved, At: noon})
 		}, "approval", "approval"},

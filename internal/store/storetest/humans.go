@@ -115,6 +115,9 @@ func firstStands(t *testing.T, db Database) {
 	memory := got[assess.Memory](t)(s.Memory(ctx))
 	same(t, "LeftSince", memory.LeftSince, map[identity.PersonID]time.Time{"E001": noon, "E002": noon, "E003": noon.Add(time.Hour)})
 	same(t, "Offboarded", memory.Offboarded, map[identity.PersonID]time.Time{"E001": noon})
+	same(t, "an order that is not there", got[bool](t)(s.LiftOffboard(ctx, "E002", noon, "ada", "a mistake")), false)
+	same(t, "an order", got[bool](t)(s.LiftOffboard(ctx, "E001", noon, "ada", "a mistake")), true)
+	same(t, "Offboarded once lifted", got[assess.Memory](t)(s.Memory(ctx)).Offboarded, map[identity.PersonID]time.Time{})
 }
 
 func ownerLinksEnd(t *testing.T, db Database) {

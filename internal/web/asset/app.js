@@ -25,6 +25,16 @@
     events.addEventListener("end", function () { events.close(); location.reload(); });
   });
 
+  // What ends by itself is counted down.
+  function count() {
+    document.querySelectorAll("[data-until]").forEach(function (place) {
+      var left = Math.max(0, Math.floor((Date.parse(place.dateTime) - Date.now()) / 1000));
+      var two = function (n) { return n < 10 ? "0" + n : String(n); };
+      place.textContent = Math.floor(left / 3600) + ":" + two(Math.floor(left / 60) % 60) + ":" + two(left % 60);
+    });
+  }
+  if (document.querySelector("[data-until]")) { count(); setInterval(count, 1000); }
+
   // A form is sent once: a double click does nothing more.
   document.addEventListener("submit", function (e) {
     if (e.target.dataset.sent) { e.preventDefault(); return; }
