@@ -103,7 +103,7 @@ func (a *App) Approve(ctx context.Context, by *access.Operator, said Approval) (
 
 func (r *Review) mayBeSaid(by *access.Operator, said *Approval) error {
 	if said.Digest != r.Plan.Digest {
-		return &UsageError{fmt.Sprintf("plan %s is not the one that you were shown: look at it again", r.Plan.ID)}
+		return conflict("plan %s is not the one that you were shown: look at it again", r.Plan.ID)
 	}
 	if said.Decision == store.Rejected {
 		if said.Reason == "" {
@@ -116,13 +116,13 @@ func (r *Review) mayBeSaid(by *access.Operator, said *Approval) error {
 	})
 	switch {
 	case r.Plan.Purpose == plan.ForWhatIf:
-		return &UsageError{"a plan of another instant can never be applied"}
+		return conflict("a plan of another instant can never be applied")
 	case r.Maker == by.Login:
-		return &UsageError{fmt.Sprintf("you made plan %s: somebody else must agree to it", r.Plan.ID)}
+		return conflict("you made plan %s: somebody else must agree to it", r.Plan.ID)
 	case r.Plan.Concerns(by.Person):
-		return &UsageError{fmt.Sprintf("plan %s concerns yourself: somebody else must agree to it", r.Plan.ID)}
+		return conflict("plan %s concerns yourself: somebody else must agree to it", r.Plan.ID)
 	case r.Rejected != nil:
-		return &UsageError{fmt.Sprintf("%s rejected plan %s: a new plan is needed", r.Rejected.Operator, r.Plan.ID)}
+		return conflict("%s rejected plan %s: a new plan is needed", r.Rejected.Operator, r.Plan.ID)
 	case said.Allow && said.Reason == "":
 		return &UsageError{"letting what is over a limit pass needs a reason"}
 	case unknown >= 0:
@@ -139,7 +139,7 @@ func (a *App) ApplyApproved(ctx context.Context, id string, progress func(done, 
 	}
 	classes, allowed := r.Ready()
 	if len(classes) == 0 {
-		return nil, &UsageError{fmt.Sprintf("nothing of plan %s has been agreed to by enough people", id)}
+		return nil, conflict("nothing of plan %s has been agreed to by enough people", id)
 	}
 	reason := ""
 	for i := range r.Approvals {

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -70,7 +69,7 @@ func (c *common) begin(ctx context.Context, planID string) (running context.Cont
 	defer c.mu.Unlock()
 	if c.applying[planID] != nil {
 		cancel(nil)
-		return nil, nil, &UsageError{fmt.Sprintf("plan %s is being applied at this moment", planID)}
+		return nil, nil, conflict("plan %s is being applied at this moment", planID)
 	}
 	c.applying[planID] = cancel
 	return running, func() {

@@ -64,7 +64,7 @@ func (a *App) connectorOf(name, account string) (connector.Connector, error) {
 	c, ok := a.people[name]
 	switch {
 	case !ok:
-		return nil, &UsageError{fmt.Sprintf("the settings name no source and no system %q", name)}
+		return nil, missing("the settings name no source and no system %q", name)
 	case account != "":
 		return nil, &UsageError{fmt.Sprintf("%s is a source of people: it has no accounts to write", name)}
 	}

@@ -49,7 +49,7 @@ func (a *App) findAccount(ctx context.Context, name string) (identity.AccountRef
 		return identity.AccountRef{}, &UsageError{fmt.Sprintf("%q does not name an account: write SYSTEM/LOGIN", name)}
 	}
 	if _, known := a.systems[system]; !known {
-		return identity.AccountRef{}, &UsageError{fmt.Sprintf("no system is called %q", system)}
+		return identity.AccountRef{}, missing("no system is called %q", system)
 	}
 	var found []identity.AccountRef
 	for row, err := range a.store.Accounts(ctx, store.AccountFilter{System: system, Name: login}) {
@@ -63,7 +63,7 @@ func (a *App) findAccount(ctx context.Context, name string) (identity.AccountRef
 	}
 	switch len(found) {
 	case 0:
-		return identity.AccountRef{}, &UsageError{fmt.Sprintf("the last pass saw no account %q on %s: run `exeunt plan` to read it again", login, system)}
+		return identity.AccountRef{}, missing("the last pass saw no account %q on %s: run `exeunt plan` to read it again", login, system)
 	case 1:
 		return found[0], nil
 	}
@@ -118,7 +118,7 @@ func (a *App) except(ctx context.Context, e *plan.Exception, n NewException) (er
 // EndException ends a decision before its time.
 func (a *App) EndException(ctx context.Context, id, reason string) error {
 	if err := a.store.EndException(ctx, id, a.actor, reason, a.now()); err != nil {
-		return err
+		return misnamed(err)
 	}
 	return a.checkpoint(ctx)
 }

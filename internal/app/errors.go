@@ -13,6 +13,26 @@ type UsageError struct{ What string }
 // Error returns what was wrong and what to do.
 func (e *UsageError) Error() string { return e.What }
 
+// MissingError is a UsageError: what was named is not there.
+type MissingError struct{ UsageError }
+
+// Unwrap returns the error of usage that it is.
+func (e *MissingError) Unwrap() error { return &e.UsageError }
+
+func missing(format string, args ...any) error {
+	return &MissingError{UsageError{fmt.Sprintf(format, args...)}}
+}
+
+// ConflictError is a UsageError: what was asked for makes sense, but not as things stand.
+type ConflictError struct{ UsageError }
+
+// Unwrap returns the error of usage that it is.
+func (e *ConflictError) Unwrap() error { return &e.UsageError }
+
+func conflict(format string, args ...any) error {
+	return &ConflictError{UsageError{fmt.Sprintf(format, args...)}}
+}
+
 // BlindError says that it is not known who works here, so that nothing was written.
 type BlindError struct{ Gaps []snapshot.Gap }
 

@@ -80,7 +80,7 @@ func (a *App) findPerson(ctx context.Context, sources []snapshot.PeopleSource, n
 	}
 	switch len(found) {
 	case 0:
-		return nil, &UsageError{fmt.Sprintf("nobody has the id, mail, login or name %q: run `exeunt people %s` to look for parts of a name", name, name)}
+		return nil, missing("nobody has the id, mail, login or name %q: run `exeunt people %s` to look for parts of a name", name, name)
 	case 1:
 		return found[0], nil
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -57,7 +56,7 @@ func (a *App) accept(ctx context.Context, in *reconcile.Input, o PlanOptions) er
 	}
 	for _, name := range o.Accept {
 		if !acceptSource(in, name) {
-			return &UsageError{fmt.Sprintf("no source or system is called %q", name)}
+			return missing("no source or system is called %q", name)
 		}
 	}
 	return a.store.NoteAcceptance(ctx, o.Accept, a.actor, o.Reason, a.now())

@@ -38,7 +38,7 @@ func (a *App) PlanUndo(ctx context.Context, u Undo) (*plan.Plan, error) {
 		return nil, err
 	}
 	if len(touched) == 0 {
-		return nil, &UsageError{"nothing was changed there that could be brought back; `exeunt ledger show` lists what was done"}
+		return nil, missing("nothing was changed there that could be brought back; `exeunt ledger show` lists what was done")
 	}
 	at := a.now()
 	var findings []assess.Finding

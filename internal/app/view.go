@@ -31,6 +31,11 @@ func (a *App) Accounts(ctx context.Context, f AccountFilter) iter.Seq2[AccountRo
 	return a.store.Accounts(ctx, f)
 }
 
+// Account returns one account as the last complete reading saw it; there is false when it was not in it.
+func (a *App) Account(ctx context.Context, ref identity.AccountRef) (row AccountRow, there bool, err error) {
+	return a.store.Account(ctx, ref)
+}
+
 // People returns people as the last complete readings saw them.
 func (a *App) People(ctx context.Context, f PersonFilter) iter.Seq2[identity.Person, error] {
 	return a.store.People(ctx, f)
@@ -48,12 +53,13 @@ func (a *App) SavedPlan(ctx context.Context, id string) (*plan.Plan, error) {
 	return p, misnamed(err)
 }
 
-// misnamed turns a name that is nothing into an error of usage.
+// misnamed turns a name that is nothing into what is missing.
 func misnamed(err error) error {
 	var noPlan *store.NoPlanError
 	var noTask *store.NoTaskError
-	if errors.As(err, &noPlan) || errors.As(err, &noTask) {
-		return &UsageError{err.Error()}
+	var noException *store.NoExceptionError
+	if errors.As(err, &noPlan) || errors.As(err, &noTask) || errors.As(err, &noException) {
+		return missing("%s", err)
 	}
 	return err
 }

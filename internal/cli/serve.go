@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/exeunt-iam/exeunt/internal/access"
+	"github.com/exeunt-iam/exeunt/internal/api"
 	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/metric"
 	"github.com/exeunt-iam/exeunt/internal/server"
@@ -63,7 +64,8 @@ func (p *program) serve(ctx context.Context, a *app.App, numbers *metric.Metrics
 		err = p.greet(ctx, door, address(a, listener.Addr().String()))
 	}
 	if err == nil {
-		everything := server.Handler(server.Options{App: a, Work: background, Console: console, Metrics: numbers.Handler(a.Gauges), Log: log})
+		programs := api.New(api.Options{App: a, Access: door, Work: background, Log: log, Now: time.Now})
+		everything := server.Handler(server.Options{App: a, Work: background, Console: console, API: programs, Metrics: numbers.Handler(a.Gauges), Log: log})
 		err = server.Serve(ctx, listener, everything)
 	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)

@@ -25,6 +25,7 @@ type Options struct {
 	App     *app.App
 	Work    *app.Background
 	Console http.Handler
+	API     http.Handler // below /api/v1
 	Metrics http.Handler
 	Log     *slog.Logger
 }
@@ -36,6 +37,7 @@ func Handler(o Options) http.Handler {
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { ready(w, r, o.App) })
 	mux.Handle("GET /metrics", metricsFor(o.App.Settings.Serve.MetricsToken, o.Metrics))
 	mux.Handle("POST /api/v1/sources/{name}/changed", &changed{app: o.App, work: o.Work, log: o.Log, now: time.Now})
+	mux.Handle("/api/", o.API)
 	mux.Handle("/", o.Console)
 	return mux
 }

@@ -16,6 +16,7 @@ import (
 
 // AccountRow is one account as the last complete reading saw it.
 type AccountRow struct {
+	Place        int64 // in the order of a list: where the next page begins
 	Ref          identity.AccountRef
 	Login        string
 	Email        string
@@ -39,13 +40,14 @@ type AccountFilter struct {
 	Link   correlate.Status
 	State  identity.AccountState
 	Person identity.PersonID
-	Limit  int // 0: no limit
+	After  int64 // only those behind this place
+	Limit  int   // 0: no limit
 }
 
 // Accounts returns accounts, by system and in the order in which they first came.
 func (s *Store) Accounts(ctx context.Context, f AccountFilter) iter.Seq2[AccountRow, error] {
 	where, args := f.where(s.dialect)
-	query := `SELECT system.name, key, login, email, employee, account.name, kind, state, last_seen, entitlements, link, person, by_rule
+	query := `SELECT account.id, system.name, key, login, email, employee, account.name, kind, state, last_seen, entitlements, link, person, by_rule
 		FROM account JOIN system ON system.number = account.id / 4294967296` + where + ` ORDER BY account.id`
 	if f.Limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d", f.Limit)
@@ -53,7 +55,7 @@ func (s *Store) Accounts(ctx context.Context, f AccountFilter) iter.Seq2[Account
 	return stream(ctx, s, query, args, func(rows *rows, a *AccountRow) error {
 		var seen int64
 		var entitlements string
-		err := rows.Scan(&a.Ref.System, &a.Ref.Key, &a.Login, &a.Email, &a.Employee, &a.Name, &a.Kind, &a.State, &seen, &entitlements, &a.Link, &a.Person, &a.By)
+		err := rows.Scan(&a.Place, &a.Ref.System, &a.Ref.Key, &a.Login, &a.Email, &a.Employee, &a.Name, &a.Kind, &a.State, &seen, &entitlements, &a.Link, &a.Person, &a.By)
 		if err != nil {
 			return err
 		}
@@ -77,6 +79,7 @@ func (f *AccountFilter) where(d dialect) (string, []any) {
 	add(f.Link != "", `link = ?`, string(f.Link))
 	add(f.State != "", `state = ?`, string(f.State))
 	add(f.Person != "", `person = ?`, string(f.Person))
+	add(f.After > 0, `account.id > ?`, f.After)
 	var somewhere []string
 	for _, column := range []string{"login", "email", "account.name", "employee", "key"} {
 		somewhere = append(somewhere, lower(d, column, text)+` LIKE ? ESCAPE '\'`)

@@ -39,11 +39,19 @@ func (s *Store) AddException(ctx context.Context, e plan.Exception, actor string
 	return e, err
 }
 
+// NoExceptionError says that no exception that still runs is called that.
+type NoExceptionError struct{ ID string }
+
+// Error says what to do.
+func (e *NoExceptionError) Error() string {
+	return fmt.Sprintf("no running exception is called %q: run `exeunt exceptions` for a list", e.ID)
+}
+
 // EndException ends a decision before its time.
 func (s *Store) EndException(ctx context.Context, id, actor, reason string, at time.Time) error {
 	number, err := strconv.ParseInt(strings.TrimPrefix(id, "x"), 10, 64)
 	if err != nil {
-		return fmt.Errorf("no exception is called %q: run `exeunt exceptions` for a list", id)
+		return &NoExceptionError{id}
 	}
 	return s.write(ctx, "the end of exception "+id, func(t *tx) error {
 		ended, err := t.exec(ctx, `UPDATE exception SET ended_at = ? WHERE number = ? AND ended_at = 0`, micros(at), number)
@@ -51,7 +59,7 @@ func (s *Store) EndException(ctx context.Context, id, actor, reason string, at t
 			return err
 		}
 		if ended == 0 {
-			return fmt.Errorf("no running exception is called %q: run `exeunt exceptions` for a list", id)
+			return &NoExceptionError{id}
 		}
 		return t.note(ctx, at, "exception-end", actor, map[string]string{"exception": id, "reason": reason})
 	})

@@ -1,0 +1,136 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/exeunt-iam/exeunt/internal/access"
+	"github.com/exeunt-iam/exeunt/internal/app"
+	"github.com/exeunt-iam/exeunt/internal/ledger"
+)
+
+// Checkpoint is the signed state of the ledger.
+type Checkpoint struct {
+	Size int64  `json:"size" doc:"How many entries it is about."`
+	Root string `json:"root" doc:"The hash over all of them, base64 (RFC 6962)."`
+	Key  string `json:"key" doc:"The id of the key that signed."`
+	Note string `json:"note" doc:"The signed text (C2SP tlog-checkpoint)."`
+}
+
+// Verified is what the server found when it checked its own ledger. An auditor checks an export, with the public key only.
+type Verified struct {
+	Entries     int64      `json:"entries"`
+	Checkpoints int        `json:"checkpoints"`
+	Unsigned    int64      `json:"unsigned" doc:"Entries after the newest checkpoint."`
+	Checkpoint  Checkpoint `json:"checkpoint"`
+}
+
+// EntryProof is one entry with the proof that it is in the signed state.
+type EntryProof struct {
+	Entry      ledger.Entry `json:"entry"`
+	Body       string       `json:"body" doc:"The entry as it was hashed, byte for byte."`
+	Proof      []string     `json:"proof" doc:"The audit path of RFC 6962, base64."`
+	Checkpoint Checkpoint   `json:"checkpoint"`
+}
+
+// LedgerKey is the public half of the key of the ledger.
+type LedgerKey struct {
+	Key string `json:"key"`
+	ID  string `json:"id"`
+}
+
+func (a *API) ledgerRoutes() {
+	add(a, route{
+		path: "/ledger/entries", id: "listEntries", tag: "Ledger", right: access.Audit, summary: "Entries of the ledger, newest first",
+	}, func(ctx context.Context, c *call, in *Page) (List[ledger.Entry], error) {
+		before, err := in.number()
+		if err != nil {
+			return List[ledger.Entry]{}, err
+		}
+		found, err := c.as().LedgerBefore(ctx, before, int64(in.Limit))
+		out := List[ledger.Entry]{Items: orNone(found)}
+		if n := len(found); n > 0 && found[n-1].Seq > 0 {
+			out.Next = numbered(found[n-1].Seq)
+		}
+		return out, err
+	})
+	add(a, route{
+		path: "/ledger/entries/{seq}", id: "getEntry", tag: "Ledger", right: access.Audit, summary: "One entry, with the proof that it is in the ledger",
+	}, entryProof)
+	add(a, route{
+		path: "/ledger/checkpoint", id: "getCheckpoint", tag: "Ledger", right: access.Audit, summary: "The signed state of the ledger",
+	}, func(ctx context.Context, c *call, _ *struct{}) (Checkpoint, error) {
+		cp, err := c.as().Checkpoint(ctx)
+		return checkpointOf(&cp), err
+	})
+	add(a, route{
+		path: "/ledger/verify", id: "verifyLedger", tag: "Ledger", right: access.Audit, summary: "Check every entry and every checkpoint",
+		detail: "What is damaged is told as a problem that names it.",
+	}, verifyLedger)
+	add(a, route{
+		path: "/ledger/key", id: "getLedgerKey", tag: "Ledger", right: access.Audit, summary: "The public key of the ledger",
+	}, func(_ context.Context, c *call, _ *struct{}) (LedgerKey, error) {
+		key, err := c.as().LedgerKey()
+		return LedgerKey{key.String(), key.ID()}, err
+	})
+	a.exportRoute()
+}
+
+func checkpointOf(cp *ledger.Checkpoint) Checkpoint {
+	return Checkpoint{cp.Size, cp.Root.String(), cp.Key, string(cp.Note)}
+}
+
+type entrySeq struct {
+	Seq int64 `path:"seq" minimum:"0" maximum:"9007199254740991"`
+}
+
+func entryProof(ctx context.Context, c *call, in *entrySeq) (EntryProof, error) {
+	p, err := c.as().ProveEntry(ctx, in.Seq)
+	if err != nil {
+		return EntryProof{}, err
+	}
+	out := EntryProof{Entry: p.Entry, Body: string(p.Body), Proof: []string{}, Checkpoint: checkpointOf(&p.Checkpoint)}
+	for _, hash := range p.Path {
+		out.Proof = append(out.Proof, hash.String())
+	}
+	return out, nil
+}
+
+func verifyLedger(ctx context.Context, c *call, _ *struct{}) (Verified, error) {
+	key, err := c.as().LedgerKey()
+	if err != nil {
+		return Verified{}, err
+	}
+	report, err := c.as().VerifyLedger(ctx, key)
+	if damage := app.LedgerDamage(err); damage != "" {
+		return Verified{}, problem(http.StatusConflict, damage)
+	}
+	return Verified{report.Entries, report.Checkpoints, report.Unsigned, checkpointOf(&report.Checkpoint)}, err
+}
+
+// exportRoute gives the whole ledger as one file that can be verified offline. It is streamed, and so has no ETag.
+func (a *API) exportRoute() {
+	r := route{path: "/ledger/export", id: "exportLedger", tag: "Ledger", right: access.Audit, summary: "The whole ledger as one file that anybody can verify offline"}
+	op := a.operation(&r)
+	op.Responses = map[string]*huma.Response{"200": {Description: "The file", Content: map[string]*huma.MediaType{"application/octet-stream": {}}}}
+	huma.Register(a.huma, op, func(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {
+		return &huma.StreamResponse{Body: func(hc huma.Context) {
+			_, w := humaUnwrap(hc)
+			if err := a.App.ExportLedgerTo(ctx, streamed(w)); err != nil {
+				a.Log.WarnContext(ctx, "an export of the ledger ended early", "error", err)
+				panic(http.ErrAbortHandler) // the connection breaks: half a file must not look like a whole one
+			}
+		}}, nil
+	})
+}
+
+// streamed returns where an answer goes that is not held back.
+func streamed(w http.ResponseWriter) http.ResponseWriter {
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if k, ok := w.(*kept); ok {
+		return k.stream()
+	}
+	return w
+}
