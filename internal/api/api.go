@@ -9,6 +9,9 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -102,6 +105,7 @@ func (s *silent) WriteHeader(int) {}
 // about is what the description says of the whole.
 func about() huma.Config {
 	c := huma.DefaultConfig("Exeunt", "1")
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", named)
 	c.Info.Description = description
 	c.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	c.CreateHooks, c.DocsPath, c.SchemasPath = nil, "", ""
@@ -111,6 +115,19 @@ func about() huma.Config {
 	}
 	c.Security = []map[string][]string{{scheme: {}}}
 	return c
+}
+
+// named is how a type is called in the description: what is not ours with the part of the program that it comes from.
+func named(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	part := path.Base(t.PkgPath())
+	if part = strings.ToUpper(part[:1]) + part[1:]; part == "Api" || part == name || t.Name() == "" {
+		return name
+	}
+	return part + name
 }
 
 const scheme = "token"

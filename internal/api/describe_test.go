@@ -142,17 +142,18 @@ func TestThePageToTryItWorksWithinItsPolicy(t *testing.T) {
 	if !strings.Contains(policy, "script-src 'self';") || strings.Contains(policy, "unsafe") {
 		t.Errorf("the policy is %s", policy)
 	}
-	var operations int
-	var out string
 	browser := systemtest.Browser(t)
-	const send = `details:has(#listPlans0)`
-	must(t, chromedp.Run(browser,
-		chromedp.Navigate(h.url+"/"), chromedp.WaitReady("details"),
-		chromedp.Evaluate(`document.querySelectorAll("details").length`, &operations),
-		chromedp.SendKeys("#token", token),
-		chromedp.Click(send+` summary`), chromedp.SendKeys("#listPlans0", "1"), chromedp.Click(send+` button`),
-		chromedp.WaitVisible(`//pre[contains(text(), "200")]`, chromedp.BySearch), chromedp.Text(`//pre[contains(text(), "200")]`, &out, chromedp.BySearch),
+	const form, shown = `details:has(#listPlans0)`, `details:has(#listPlans0) pre`
+	must(t, chromedp.Do(browser,
+		chromedp.Navigate(h.url+"/"), chromedp.WaitReady("details"), chromedp.SendKeys("#token", token),
+		chromedp.Click(form+` summary`), chromedp.SendKeys("#listPlans0", "1"), chromedp.Click(form+` button`), chromedp.WaitReady(shown+`:not([hidden])`),
 	))
+	operations, err := chromedp.Run(browser, chromedp.Evaluate[int](`document.querySelectorAll("details").length`))
+	must(t, err)
+	_, err = chromedp.Run(browser, chromedp.Poll[bool](`document.querySelector("`+shown+`").textContent.includes("200 OK")`))
+	must(t, err)
+	out, err := chromedp.Run(browser, chromedp.Text(shown))
+	must(t, err)
 	if operations < 20 || !strings.Contains(out, `"purpose": "pass"`) {
 		t.Errorf("%d operations; the answer shown is %s", operations, out)
 	}

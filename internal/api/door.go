@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 
@@ -22,14 +23,22 @@ func (a *API) guarded(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none'; "+
 			"frame-ancestors 'none'; base-uri 'none'")
 		h.Set("Cache-Control", "no-store")
-		defer func() {
-			if what := recover(); what != nil && what != http.ErrAbortHandler {
-				a.Log.ErrorContext(r.Context(), "an operation of the API panicked", "path", r.URL.Path, "panic", fmt.Sprint(what))
-				refuse(w, problem(http.StatusInternalServerError, ours))
-			}
-		}()
+		defer a.survive(w, r)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// survive answers in the place of an operation that panicked. One that broke its answer off on purpose stays so.
+func (a *API) survive(w http.ResponseWriter, r *http.Request) {
+	what := recover()
+	if what == nil {
+		return
+	}
+	if err, _ := what.(error); errors.Is(err, http.ErrAbortHandler) {
+		panic(http.ErrAbortHandler)
+	}
+	a.Log.ErrorContext(r.Context(), "an operation of the API panicked", "path", r.URL.Path, "panic", fmt.Sprint(what))
+	refuse(w, problem(http.StatusInternalServerError, ours))
 }
 
 // open are the paths for which nobody needs a token: the description, and the page to try it. They tell nothing of the
@@ -62,6 +71,7 @@ func (a *API) authenticated(next http.Handler) http.Handler {
 		case err != nil:
 			refuse(w, a.problemOf(r.Context(), "token", err))
 		default:
+			op.From = address(r)
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), operatorKey{}, &op)))
 		}
 	})
@@ -73,6 +83,15 @@ func (a *API) recognise(r *http.Request) (access.Operator, error) {
 		return access.Operator{}, access.ErrNoToken
 	}
 	return a.Access.Token(r.Context(), strings.TrimSpace(token))
+}
+
+// address is where a request comes from. A proxy in front of us is not asked: what it says anybody can say.
+func address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
 }
 
 // humaUnwrap returns the request of a context and where its answer goes.

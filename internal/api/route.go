@@ -30,7 +30,7 @@ type call struct {
 }
 
 // as returns the use cases for the operator who asks.
-func (c *call) as() *app.App { return c.App.As(c.op.Login) }
+func (c *call) as() *app.App { return c.App.For(c.op) }
 
 // reply is the answer of an operation.
 type reply[B any] struct {
