@@ -14,7 +14,7 @@ import (
 
 // keyOf returns the key of an item, which must be told without its details.
 func (c *Connector) keyOf(ctx context.Context, item any) (string, error) {
-	key, err := c.text(ctx, api.ScopeItem, c.api.Accounts.Key, c.with("item", item, "detail", map[string]any{}))
+	key, err := c.text(ctx, api.ScopeItem, c.api.Accounts.Key, c.bare(item))
 	if err == nil && key == "" {
 		err = errNoKey
 	}
@@ -24,13 +24,35 @@ func (c *Connector) keyOf(ctx context.Context, item any) (string, error) {
 	return key, nil
 }
 
+// bare is what expressions see of an item of which nothing more was asked.
+func (c *Connector) bare(item any) map[string]any {
+	return c.with("item", item, "detail", map[string]any{}, "shared", map[string]any{})
+}
+
+// shared returns the lists that are asked for once a reading.
+func (c *Connector) shared(ctx context.Context) (map[string]any, error) {
+	lists := map[string]any{}
+	for i := range c.api.Accounts.Shared {
+		s, whole := &c.api.Accounts.Shared[i], []any{}
+		err := c.all(ctx, api.ScopePage, &s.List, c.with(), func(items []any) error {
+			whole = append(whole, items...)
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", s.Name, hide(err))
+		}
+		lists[s.Name] = whole
+	}
+	return lists, nil
+}
+
 // seen makes an account of an item, and asks for its details. Its rights are not looked at.
-func (c *Connector) seen(ctx context.Context, item any) (seen, error) {
+func (c *Connector) seen(ctx context.Context, item any, shared map[string]any) (seen, error) {
 	key, err := c.keyOf(ctx, item)
 	if err != nil {
 		return seen{}, err
 	}
-	s := seen{item: item, detail: map[string]any{}, kept: map[string]string{}}
+	s := seen{item: item, detail: map[string]any{}, shared: shared, kept: map[string]string{}}
 	for _, d := range c.api.Accounts.Details {
 		answer, err := c.ask(ctx, api.ScopeOne, &d.Request, c.with("key", key))
 		if err != nil {
@@ -38,7 +60,7 @@ func (c *Connector) seen(ctx context.Context, item any) (seen, error) {
 		}
 		s.detail[d.Name] = answer.vars["body"]
 	}
-	vars := c.with("item", item, "detail", s.detail)
+	vars := s.vars(c)
 	if err := c.facts(ctx, &s.account, vars); err != nil {
 		return seen{}, fmt.Errorf("the account %q: %w", key, err)
 	}

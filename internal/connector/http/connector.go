@@ -95,7 +95,13 @@ type seen struct {
 	account identity.Account
 	item    any
 	detail  map[string]any
+	shared  map[string]any
 	kept    map[string]string // of its rights, by their keys
+}
+
+// vars is what expressions see of it.
+func (s *seen) vars(c *Connector) map[string]any {
+	return c.with("item", s.item, "detail", s.detail, "shared", s.shared)
 }
 
 // find looks at one account.
@@ -104,7 +110,11 @@ func (c *Connector) find(ctx context.Context, key string) (seen, error) {
 	if err != nil {
 		return seen{}, err
 	}
-	s, err := c.seen(ctx, item)
+	shared, err := c.shared(ctx)
+	if err != nil {
+		return seen{}, err
+	}
+	s, err := c.seen(ctx, item, shared)
 	if err != nil {
 		return seen{}, err
 	}
@@ -130,9 +140,10 @@ func (c *Connector) item(ctx context.Context, key string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	answer.vars["key"] = key
 	gone := answer.Status == 404 || answer.Status == 410
 	if one.Gone != "" {
-		if gone, err = c.truth(ctx, api.ScopeAnswer, one.Gone, answer.vars); err != nil {
+		if gone, err = c.truth(ctx, api.ScopeFound, one.Gone, answer.vars); err != nil {
 			return nil, err
 		}
 	}
@@ -145,7 +156,7 @@ func (c *Connector) item(ctx context.Context, key string) (any, error) {
 	if one.Item == "" {
 		return answer.vars["body"], nil
 	}
-	return c.expr.Eval(ctx, api.ScopeAnswer, one.Item, answer.vars)
+	return c.expr.Eval(ctx, api.ScopeFound, one.Item, answer.vars)
 }
 
 var errFound = errors.New("found")

@@ -81,8 +81,14 @@ func (d *deed) vars() map[string]any {
 	for _, r := range d.seen.account.Residual {
 		open = append(open, map[string]string{"kind": string(r.Kind), "name": r.Name, "from": r.From})
 	}
-	return d.with("key", d.seen.account.Ref.Key, "login", d.seen.account.Login, "item", d.seen.item, "detail", d.seen.detail,
-		"reason", d.op.Reason, "open", open, "each", nil)
+	held := []any{}
+	for _, e := range d.seen.account.Entitlements {
+		if r, key := d.sortOf(e); r != nil {
+			held = append(held, map[string]string{"key": key, "name": e.Name, "kind": string(e.Kind), "sort": r.Name})
+		}
+	}
+	return d.with("key", d.seen.account.Ref.Key, "login", d.seen.account.Login, "item", d.seen.item, "detail", d.seen.detail, "shared", d.seen.shared,
+		"reason", d.op.Reason, "open", open, "held", held, "each", nil)
 }
 
 func (d *deed) suspend(ctx context.Context) error {

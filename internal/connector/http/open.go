@@ -23,7 +23,7 @@ func (c *Connector) openOf(ctx context.Context, s *seen) (all []identity.Residua
 				if err != nil {
 					return err
 				}
-				if of == key {
+				if of == key || o.Account == "" {
 					all = append(all, r)
 				}
 			}

@@ -16,9 +16,13 @@ func (c *Connector) Read(ctx context.Context, sink connector.Sink) (connector.Re
 	if err != nil {
 		return reading, err
 	}
+	shared, err := c.shared(ctx)
+	if err != nil {
+		return reading, err
+	}
 	known := map[string]bool{}
 	err = c.all(ctx, api.ScopePage, &c.api.Accounts.List, c.with(), func(items []any) error {
-		batch, err := c.batch(ctx, items, held, known)
+		batch, err := c.batch(ctx, items, held, known, shared)
 		if err != nil || len(batch) == 0 {
 			return err
 		}
@@ -29,17 +33,17 @@ func (c *Connector) Read(ctx context.Context, sink connector.Sink) (connector.Re
 }
 
 // batch makes accounts of the items of a page. An account that comes twice has taken the place of another one.
-func (c *Connector) batch(ctx context.Context, items []any, held map[string][]grip, known map[string]bool) ([]identity.Account, error) {
+func (c *Connector) batch(ctx context.Context, items []any, held map[string][]grip, known map[string]bool, shared map[string]any) ([]identity.Account, error) {
 	batch := make([]identity.Account, 0, len(items))
 	for _, item := range items {
-		counts, err := c.counts(ctx, item)
+		counts, err := c.counts(ctx, item, shared)
 		if err != nil {
 			return nil, err
 		}
 		if !counts {
 			continue
 		}
-		s, err := c.seen(ctx, item)
+		s, err := c.seen(ctx, item, shared)
 		if err != nil {
 			return nil, err
 		}
@@ -59,9 +63,9 @@ func (c *Connector) batch(ctx context.Context, items []any, held map[string][]gr
 }
 
 // counts reports whether an item is an account.
-func (c *Connector) counts(ctx context.Context, item any) (bool, error) {
+func (c *Connector) counts(ctx context.Context, item any, shared map[string]any) (bool, error) {
 	if c.api.Accounts.Where == "" {
 		return true, nil
 	}
-	return c.truth(ctx, api.ScopeItem, c.api.Accounts.Where, c.with("item", item, "detail", map[string]any{}))
+	return c.truth(ctx, api.ScopeItem, c.api.Accounts.Where, c.with("item", item, "detail", map[string]any{}, "shared", shared))
 }

@@ -61,18 +61,44 @@ func (c *Connector) sort(r *api.Right) string {
 // members hands over every member of the rights in a page.
 func (c *Connector) members(ctx context.Context, r *api.Right, items []any, each func(member string, g grip)) error {
 	for _, item := range items {
-		vars := c.with("item", item)
-		g, err := c.grip(ctx, r, vars)
+		g, err := c.grip(ctx, r, c.with("item", item))
 		if err != nil {
 			return err
 		}
-		v, err := c.expr.Eval(ctx, api.ScopeRow, r.Members, vars)
+		rows := func(rows []any) error { return c.rows(ctx, r, rows, func(member string) { each(member, g) }) }
+		if r.Holders == nil {
+			err = rows([]any{item})
+		} else if err = c.all(ctx, api.ScopeHolders, r.Holders, c.with("item", item), rows); err != nil {
+			err = fmt.Errorf("the holders of %s: %w", g.Name, err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Connector) rows(ctx context.Context, r *api.Right, rows []any, each func(member string)) error {
+	for _, row := range rows {
+		v, err := c.expr.Eval(ctx, api.ScopeRow, r.Members, c.with("item", row))
 		if err != nil {
 			return err
 		}
 		for _, member := range valuesOf(v) {
-			each(member, g)
+			each(member)
 		}
+	}
+	return nil
+}
+
+// held hands over the rights in a page of those of one account.
+func (c *Connector) held(ctx context.Context, r *api.Right, items []any, each func(grip)) error {
+	for _, item := range items {
+		g, err := c.grip(ctx, r, c.with("item", item))
+		if err != nil {
+			return err
+		}
+		each(g)
 	}
 	return nil
 }
@@ -117,7 +143,7 @@ func (c *Connector) inItem(ctx context.Context, s *seen) (held []grip, err error
 		if r.Of == "" {
 			continue
 		}
-		list, err := c.list(ctx, api.ScopeItem, r.Of, c.with("item", s.item, "detail", s.detail))
+		list, err := c.list(ctx, api.ScopeItem, r.Of, s.vars(c))
 		if err != nil {
 			return nil, err
 		}
@@ -145,6 +171,9 @@ func (c *Connector) rightsOf(ctx context.Context, s *seen) ([]grip, error) {
 	for i := range c.api.Rights {
 		r := &c.api.Rights[i]
 		take := func(items []any) error {
+			if r.One != nil && r.Holders != nil {
+				return c.held(ctx, r, items, func(g grip) { held = append(held, g) })
+			}
 			return c.members(ctx, r, items, func(member string, g grip) {
 				if member == key {
 					held = append(held, g)

@@ -87,6 +87,7 @@ type Accounts struct {
 	List    List
 	One     *One     // nil: an account is looked for in the list
 	Details []Detail // asked for at each account
+	Shared  []Shared // asked for once a reading
 	Where   string   // an expression of whether an item is an account; empty: all are
 
 	Key, Login, Email, Employee, Given, Family, Display, Owner string // expressions
@@ -100,7 +101,7 @@ type Accounts struct {
 // One is the request for one account.
 type One struct {
 	Request
-	Item string // an expression of the item; body
+	Item string // an expression of the item; body. It may use the key
 	Gone string // an expression of whether the account is not there; status == 404
 }
 
@@ -108,6 +109,12 @@ type One struct {
 type Detail struct {
 	Name string
 	Request
+}
+
+// Shared is a list about all accounts, such as of those that are blocked. What it holds is what shared.NAME is.
+type Shared struct {
+	Name string
+	List
 }
 
 // Right is one sort of entitlement. It stands in the account (Of), or in a list of its own with its members.
@@ -118,9 +125,10 @@ type Right struct {
 	Of      string // an expression of a list of {key, name}
 	List    *List
 	One     *List  // the same for one account; nil: it is looked for in the list
+	Holders *List  // the accounts that hold the right of an item; nil: they stand in the item
 	Key     string // expressions on an item of the list
 	Title   string
-	Members string // of the key of the account, or of a list of them
+	Members string // of the key of the account, or of a list of them; on an item of Holders where there are some
 	Keep    string // of all that is needed to give it back; empty: its key is enough
 
 	Remove []Step
@@ -132,7 +140,7 @@ type Open struct {
 	Kind    identity.ResidualKind
 	List    *List
 	One     *List  // the same for one account
-	Account string // expressions on an item of the list: the key of the account
+	Account string // expressions on an item of the list: the key of the account; empty: One gives those of the account only
 	Name    string
 	From    string
 }
