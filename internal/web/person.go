@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/app"
@@ -15,6 +17,7 @@ import (
 
 func (c *Console) personRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /people/{id}", c.with(access.See, c.personPage))
+	mux.HandleFunc("POST /people/{id}/extend", c.with(access.Decide, c.extend))
 }
 
 // personPath returns where the page of a person is.
@@ -28,16 +31,63 @@ type personPage struct {
 	When   string // what is known of when, in words
 	Work   identity.Engagement
 	Line   *timeline // nil: the source tells no date
+	Fault  string    // what is wrong with what was typed
+	Until  string    // what was typed, or is proposed
+	Reason string
 }
 
 func (c *Console) personPage(ctx context.Context, r *request) error {
+	return c.showPerson(ctx, r, "")
+}
+
+// showPerson shows the person; with a fault, also what was typed.
+func (c *Console) showPerson(ctx context.Context, r *request, fault string) error {
 	v, err := c.person(ctx, r)
 	if err != nil {
 		return err
 	}
-	page := &personPage{frame: r.frame(v.Name(), "/people"), PersonView: v, Work: v.Person.Work(), Line: r.say.timeline(v)}
+	page := &personPage{
+		frame: r.frame(v.Name(), "/people"), PersonView: v, Work: v.Person.Work(), Line: r.say.timeline(v),
+		Fault: fault, Until: cmp.Or(r.form("until"), r.proposed(v)), Reason: r.form("reason"),
+	}
 	page.Stands, page.When = r.say.standing(&v.PersonRow, v.At)
-	return r.page("person", page)
+	status := http.StatusOK
+	if fault != "" {
+		status = http.StatusBadRequest
+	}
+	return r.show(status, "person", page)
+}
+
+// proposed returns the last day that is proposed for an extension: two weeks from the end, or from now.
+func (r *request) proposed(v *app.PersonView) string {
+	from := v.At
+	if v.Ends.After(from) {
+		from = v.Ends
+	}
+	return from.In(r.say.zone).AddDate(0, 0, 14).Format(time.DateOnly)
+}
+
+// extend leaves the person's accounts as they are until a day, whatever the policies say.
+func (c *Console) extend(ctx context.Context, r *request) error {
+	v, err := c.person(ctx, r)
+	if err != nil {
+		return err
+	}
+	until, err := r.lastDay("until")
+	if err == nil {
+		_, err = r.as().AddException(ctx, app.NewException{Person: string(v.ID), Owner: r.op.Login, Reason: r.form("reason"), Until: until})
+	}
+	if usage := (*app.UsageError)(nil); errors.As(err, &usage) {
+		if r.form("reason") == "" {
+			return c.showPerson(ctx, r, r.say.t("An extension needs a reason."))
+		}
+		return c.showPerson(ctx, r, usage.What)
+	}
+	if err != nil {
+		return err
+	}
+	r.flash(r.say.t("Extended until %s: no account of this person is closed before.", r.say.day(until.Add(-time.Second))))
+	return r.seeOther(personPath(v.ID))
 }
 
 // person returns whom the address names.

@@ -69,3 +69,24 @@ func TestAccessIsEndedNowAndBroughtBack(t *testing.T) {
 		t.Errorf("after the undo the order is %+v and there is due %v", v.Order, v.Due)
 	}
 }
+
+// Somebody who leaves stays until a day by decision: with a reason, and no longer.
+func TestSomebodyIsExtended(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.setUp(t)
+	b.open("/people/E0046")
+	b.do(chromedp.Click("#extend summary"), chromedp.WaitVisible("#until"))
+	_ = eval[any](b, `document.getElementById("extend-reason").required = false; 0`)
+	b.do(chromedp.Click("#extend button"), chromedp.WaitVisible(".alert-danger"))
+	b.reads("An extension needs a reason.")
+	b.do(chromedp.SendKeys("#extend-reason", "hands over until then"), chromedp.Click("#extend button"), chromedp.WaitVisible(".alert-success"))
+	b.reads("Extended until", "Left as it is, by decision", "hands over until then")
+	v, err := h.app.Person(t.Context(), "E0046")
+	must(t, err)
+	if len(v.Exceptions) != 1 || v.Exceptions[0].Owner != ada || !v.Exceptions[0].Expires.After(v.Ends) {
+		t.Errorf("it is kept as %+v", v.Exceptions)
+	}
+	b.open("/people/nobody")
+	b.reads("There is no such page.")
+}
