@@ -164,6 +164,16 @@ func (a *Access) Sessions(ctx context.Context, op *Operator, token string) ([]Ow
 	return own, err
 }
 
+// SessionsOf returns the sessions of an operator for whoever may administer, or for themselves.
+func (a *Access) SessionsOf(ctx context.Context, number int64, by *Operator) ([]OwnSession, error) {
+	if number != by.Number {
+		if err := by.Demand(Administer); err != nil {
+			return nil, err
+		}
+	}
+	return a.Sessions(ctx, &Operator{Number: number}, "")
+}
+
 // EndSession ends one of the operator's own sessions; one that has ended already is no error.
 func (a *Access) EndSession(ctx context.Context, id string, op *Operator) error {
 	return a.store.EndSession(ctx, id, op.Number, op.Login, op.by("ended by its owner"), a.now())

@@ -50,10 +50,24 @@ func (a *Access) IssueToken(ctx context.Context, n NewToken, by *Operator) (stri
 		}
 		kept.Scopes = append(kept.Scopes, string(scope))
 	}
+	if err := a.freeName(ctx, &kept); err != nil {
+		return "", store.Token{}, err
+	}
 	token := prefix + secret()
 	kept.Digest = digest(token)
 	kept, err := a.store.AddToken(ctx, kept, by.by(""))
 	return token, kept, err
+}
+
+// freeName refuses the name of another token of its owner that holds: what is sent twice makes one token.
+func (a *Access) freeName(ctx context.Context, n *store.Token) error {
+	all, err := a.store.Tokens(ctx)
+	if slices.ContainsFunc(all, func(o store.Token) bool {
+		return o.Operator == n.Operator && o.Name == n.Name && o.Revoked.IsZero() && n.Created.Before(o.Expires)
+	}) {
+		return &InvalidError{"name", "you have a token of that name, which holds: revoke it, or choose another name"}
+	}
+	return err
 }
 
 // Token returns the operator for whom a token acts, within its scopes, or store.ErrNoToken.
@@ -91,6 +105,12 @@ func (a *Access) Tokens(ctx context.Context, by *Operator) ([]Token, error) {
 		return all, err
 	}
 	return slices.DeleteFunc(all, func(n Token) bool { return n.Operator != by.Number }), err
+}
+
+// TokensOf returns the tokens of one operator that the other one may end, newest last.
+func (a *Access) TokensOf(ctx context.Context, number int64, by *Operator) ([]Token, error) {
+	all, err := a.Tokens(ctx, by)
+	return slices.DeleteFunc(all, func(n Token) bool { return n.Operator != number }), err
 }
 
 // RevokeToken ends a token. Whoever may administer ends any; everybody ends their own, but not by a token.

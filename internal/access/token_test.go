@@ -90,13 +90,13 @@ func TestTokensAreEndedByTheirOwnerOrAnAdministrator(t *testing.T) {
 	d := newDoor(t)
 	ada := d.first()
 	bob, eve := d.add("bob@x.test", access.Viewer), d.add("eve@x.test", access.Viewer)
-	issue := func() (string, access.Token) {
-		token, kept, err := d.IssueToken(t.Context(), access.NewToken{Name: "ci", Scopes: []access.Right{access.See}, For: time.Hour}, bob)
+	issue := func(name string) (string, access.Token) {
+		token, kept, err := d.IssueToken(t.Context(), access.NewToken{Name: name, Scopes: []access.Right{access.See}, For: time.Hour}, bob)
 		must(t, err)
 		return token, kept
 	}
-	one, first := issue()
-	_, second := issue()
+	one, first := issue("ci")
+	_, second := issue("backup")
 	var forbidden *access.ForbiddenError
 	if err := d.RevokeToken(t.Context(), first.Number, eve); !errors.As(err, &forbidden) {
 		t.Errorf("somebody else ends it: %v", err)

@@ -20,7 +20,7 @@ func (r *request) end(ctx context.Context, err error) {
 	}
 	status, text := r.fault(err)
 	if status == http.StatusInternalServerError {
-		r.Log.ErrorContext(ctx, "a page failed", "path", r.http.URL.Path, "error", err)
+		r.Log.ErrorContext(ctx, "a page failed", "page", r.http.Pattern, "error", err)
 	}
 	page := faultPage{frame: r.frame(r.say.t("That did not work"), ""), Status: status, Text: text}
 	if err := r.show(status, "fault", page); err != nil {
@@ -43,9 +43,10 @@ func (r *request) fault(err error) (status int, text string) {
 		wait      *access.WaitError
 		blind     *app.BlindError
 		tooLarge  *http.MaxBytesError
+		nobody    *access.NoOperatorError
 	)
 	switch {
-	case errors.Is(err, errNoPage):
+	case errors.Is(err, errNoPage), errors.As(err, &nobody):
 		return http.StatusNotFound, r.say.t("There is no such page.")
 	case errors.As(err, &forbidden):
 		return http.StatusForbidden, forbidden.Error()

@@ -19,6 +19,8 @@ var every = []string{
 	"/plans", "/plans?all=yes", "/plans/newest",
 	"/runs", "/runs/newest",
 	"/tasks", "/tasks/t1",
+	"/settings/operators", "/settings/operators/new", "/settings/operators/1", "/settings/tokens",
+	"/me",
 }
 
 // TestEveryPageIsReadable opens every page as people do: light and dark, on a desk and on a telephone, in both

@@ -39,6 +39,17 @@ func (r *request) origin() access.Origin {
 	return from
 }
 
+// base returns the address under which people reach the console, without a slash at the end.
+func (r *request) base() string {
+	if url := r.App.Settings.Serve.URL; url != "" {
+		return url
+	}
+	if r.http.TLS != nil {
+		return "https://" + r.http.Host
+	}
+	return "http://" + r.http.Host
+}
+
 // handler answers one request. An error is shown as a page.
 type handler func(ctx context.Context, r *request) error
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -63,23 +62,6 @@ func (c *Console) signIn(ctx context.Context, r *request) error {
 func (r *request) letIn(key access.Key) {
 	keep(r.w, sessionCookie, key.Session, access.Absolute)
 	keep(r.w, browserCookie, key.Browser, 180*24*time.Hour)
-}
-
-// complaint returns what to tell somebody on the form that they filled in; empty: it is no matter of the form.
-func (r *request) complaint(err error) (status int, fault string) {
-	var wait *access.WaitError
-	var invalid *access.InvalidError
-	switch {
-	case errors.Is(err, access.ErrSignIn):
-		return http.StatusUnauthorized, r.say.t("The name or the password is wrong.")
-	case errors.As(err, &wait):
-		return http.StatusTooManyRequests, r.say.t("Too many failed sign-ins. Try again after %s.", wait.Until.In(r.say.zone).Format("15:04:05"))
-	case errors.As(err, &invalid):
-		return http.StatusBadRequest, r.say.t(invalid.What)
-	case errors.Is(err, access.ErrSetup):
-		return http.StatusForbidden, r.say.t("The set-up link is wrong, was used, or is older than 30 minutes. Start the server again for a new one.")
-	}
-	return 0, ""
 }
 
 func (c *Console) signOut(ctx context.Context, r *request) error {

@@ -56,6 +56,9 @@ func New(o Options) (http.Handler, error) {
 	c.planRoutes(mux)
 	c.runRoutes(mux)
 	c.taskRoutes(mux)
+	c.settingsRoutes(mux)
+	c.meRoutes(mux)
+	c.invitationRoutes(mux)
 	mux.HandleFunc("/", c.open(func(context.Context, *request) error { return errNoPage }))
 	return guarded(mux), nil
 }

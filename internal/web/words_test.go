@@ -13,6 +13,7 @@ import (
 
 var (
 	inTemplates = regexp.MustCompile(`\.T "((?:[^"\\]|\\.)*)"`)
+	inFaults    = regexp.MustCompile(`InvalidError\{"[a-z]+", "((?:[^"\\]|\\.)*)"\}`)
 	inCode      = regexp.MustCompile(`\b(?:say\.t|t)\("((?:[^"\\]|\\.)*)"`)
 )
 
@@ -23,6 +24,7 @@ func TestEveryTextIsFrenchToo(t *testing.T) {
 	said := map[string]string{"%d": "numbers"}
 	collect(t, pageFiles, inTemplates, said)
 	collect(t, os.DirFS("."), inCode, said)
+	collect(t, os.DirFS("../access"), inFaults, said) // what is wrong with what was typed
 	for where, set := range closedSets() {
 		for _, word := range set {
 			said[word] = where

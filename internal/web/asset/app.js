@@ -18,6 +18,17 @@
     }
   });
 
+  // What is shown once can be copied, where the browser lets us.
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    if (!navigator.clipboard) { return; }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent).then(function () {
+        button.querySelector("span").textContent = button.dataset.copied;
+      });
+    });
+  });
+
   // What is watched live is sent by the server until it is over; then the page is asked for once more, whole.
   document.querySelectorAll("[data-live]:not([data-over])").forEach(function (place) {
     var events = new EventSource(place.dataset.live);

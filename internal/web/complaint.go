@@ -1,0 +1,42 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/exeunt-iam/exeunt/internal/access"
+)
+
+// complaint is the table of what is told to somebody on the form that they filled in; empty: it is no matter of the form.
+func (r *request) complaint(err error) (status int, fault string) {
+	var wait *access.WaitError
+	var invalid *access.InvalidError
+	t := r.say.t
+	switch {
+	case errors.Is(err, access.ErrSignIn):
+		return http.StatusUnauthorized, t("The name or the password is wrong.")
+	case errors.As(err, &wait):
+		return http.StatusTooManyRequests, t("Too many failed sign-ins. Try again after %s.", wait.Until.In(r.say.zone).Format("15:04:05"))
+	case errors.As(err, &invalid):
+		return http.StatusBadRequest, sentence(t(invalid.What))
+	case errors.Is(err, access.ErrSetup):
+		return http.StatusForbidden, t("The set-up link is wrong, was used, or is older than 30 minutes. Start the server again for a new one.")
+	case errors.Is(err, access.ErrInvitation):
+		return http.StatusForbidden, t("The link is wrong, was used, was replaced, or is older than 3 days. Ask an administrator for a new one.")
+	case errors.Is(err, access.ErrNotLocal):
+		return http.StatusForbidden, t("Nobody signs in with a password here. Sign in by the identity provider, or with a passkey.")
+	case errors.Is(err, access.ErrStale):
+		return http.StatusConflict, t("Somebody else changed this operator in the meantime. Nothing was changed: look at them again.")
+	case errors.Is(err, access.ErrLastAdmin):
+		return http.StatusConflict, t("Nobody else could sign in who has the role admin. Give somebody else that role first; nothing was changed.")
+	}
+	return 0, ""
+}
+
+// sentence writes what is wrong as a sentence of its own.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:] + "."
+}
