@@ -78,23 +78,28 @@ func (c *company) person(number int) somebody {
 
 // stranger returns somebody whom HR does not know, with a family name that mostly nobody here has.
 func (c *company) stranger(number int) somebody {
-	return c.named(-1-number, 1<<30)
+	return c.named(-1-number, 0)
 }
 
-// named gives a name: three in ten have one of few family names, the others one of as many as are said.
-func (c *company) named(number, families int) somebody {
+// named gives a name: one in ten has one of few family names, the others one of as many rare ones as are said; of none,
+// a stranger's.
+func (c *company) named(number, rare int) somebody {
 	lot := c.lot(forName, number)
 	who := somebody{number: number, given: pick(givens, lot%1000*(lot>>10%1000)/1000)}
-	who.family = c.family(lot>>20, families)
+	switch {
+	case rare == 0:
+		who.family = built(c.lot(forFamily, number))
+	case lot>>20%10 == 0:
+		who.family = pick(families, lot>>28)
+	default:
+		who.family = built(c.lot(forFamily, int(lot>>24%uint64(rare))))
+	}
 	who.local = strings.ToLower(plainly.Replace(who.given) + "." + plainly.Replace(who.family) + fmt.Sprint(number))
 	return who
 }
 
-func (c *company) family(lot uint64, rare int) string {
-	if lot%10 < 3 {
-		return pick(families, lot>>8)
-	}
-	lot = c.lot(forFamily, int(lot>>4%uint64(rare)))
+// built makes a rare family name.
+func built(lot uint64) string {
 	name := pick(heads, lot) + pick(middles, lot>>8)
 	if lot>>60%2 == 0 {
 		name += pick(joints, lot>>16) + pick(middles, lot>>24)

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/metrics"
 	"runtime/pprof"
 	"time"
 
@@ -43,6 +45,9 @@ func passProfiled(ctx context.Context, args []string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go watchHeap(ctx, name+".peak")
 	code := cli.Run(ctx, args, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 	pprof.StopCPUProfile()
 	memory, err := os.Create(name + ".mem")
@@ -56,4 +61,27 @@ func passProfiled(ctx context.Context, args []string) int {
 		fmt.Fprintln(os.Stderr, err)
 	}
 	return code
+}
+
+// watchHeap keeps a profile of the heap as it was when most of it was alive.
+func watchHeap(ctx context.Context, file string) {
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	most := uint64(100 << 20)
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		metrics.Read(live)
+		if now := live[0].Value.Uint64(); now > most+most/20 {
+			most = now
+			var heap bytes.Buffer
+			if pprof.WriteHeapProfile(&heap) == nil {
+				_ = os.WriteFile(file, heap.Bytes(), 0o600) // a profile more or less
+			}
+		}
+	}
 }

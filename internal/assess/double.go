@@ -37,8 +37,11 @@ type doubles struct {
 
 type place struct{ from, to uint32 }
 
+// keyAndLogin is about what a key and a login take.
+const keyAndLogin = 32
+
 func newDoubles(people int) *doubles {
-	return &doubles{first: make([]place, people), several: map[int][]Double{}}
+	return &doubles{packed: make([]byte, 0, people*keyAndLogin), first: make([]place, people), several: map[int][]Double{}}
 }
 
 func (d *doubles) see(a *identity.Account, person int) {

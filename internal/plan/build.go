@@ -41,7 +41,9 @@ func Build(in Input) *Plan { return Join(in, Draft(in)) }
 // lists of a draft are filled.
 func Draft(in Input) *Plan {
 	p := &Plan{}
+	said := map[string]string{}
 	for _, f := range in.Findings {
+		once(f.Reasons, said)
 		p.take(&in, f)
 	}
 	p.Actions, p.Upcoming = inOrder(p.Actions), inOrder(p.Upcoming)
@@ -49,6 +51,17 @@ func Draft(in Input) *Plan {
 	p.hold(&in)
 	slices.SortStableFunc(p.Refusals, compareRefusals)
 	return p
+}
+
+// once lets equal reasons be one text in memory: of the accounts of a system many are said to be in the same state.
+func once(reasons []string, said map[string]string) {
+	for i, reason := range reasons {
+		if first, known := said[reason]; known {
+			reasons[i] = first
+			continue
+		}
+		said[reason] = reason
+	}
 }
 
 // Join makes one plan of drafts, which must come in the order of their systems' names. Of the input it takes all but

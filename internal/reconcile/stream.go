@@ -170,6 +170,7 @@ func (s *stream) People([]identity.Person) error {
 // Accounts takes a batch.
 func (s *stream) Accounts(batch []identity.Account) error {
 	links, sightings := s.room(len(batch))
+	s.index.Fetch(batch)
 	for i := range batch {
 		a := &batch[i]
 		s.census.Take(a)

@@ -58,7 +58,7 @@ func People(ctx context.Context, at time.Time, sources []PeopleSource) (*Snapsho
 }
 
 func (src *PeopleSource) read(ctx context.Context, at time.Time) ([]identity.Person, Source, *Gap, error) {
-	var in peopleSink
+	in := peopleSink{people: make([]identity.Person, 0, src.Last.Seen)}
 	reading, err := src.Connector.Read(ctx, &in)
 	if why := unread(reading, err); why != "" {
 		return nil, Source{}, &Gap{src.Name, expected(reading, src.Last), len(in.people), why, true}, nil

@@ -29,6 +29,7 @@ type writer struct {
 	t          *tx
 	head, tail string
 	columns    int
+	last       []any     // the values that every row ends with
 	many       *sql.Stmt // of manyRows rows; made when they are there
 	args       []any
 }
@@ -39,7 +40,7 @@ func (t *tx) writer(head, tail string, columns int) *writer {
 
 // add takes a row. The statement that it prepares ends with the transaction.
 func (w *writer) add(ctx context.Context, row ...any) (err error) {
-	if w.args = append(w.args, row...); len(w.args) < manyRows*w.columns {
+	if w.args = append(append(w.args, row...), w.last...); len(w.args) < manyRows*w.columns {
 		return nil
 	}
 	if w.many == nil {

@@ -86,17 +86,22 @@ func (s *Store) SavePeople(ctx context.Context, src snapshot.Source, people []id
 	if err != nil {
 		return err
 	}
-	var rows [][]any
-	for i := range people {
-		p := &people[i]
-		now := keptPerson{p.Fingerprint().String(), kept(stands(p))}
-		if have[p.ID] == now {
-			continue
-		}
-		rows = append(rows, personRow(src.Name, p, &now))
-	}
 	return s.write(ctx, "the people of "+src.Name, func(t *tx) error {
-		if err := t.savePeople(ctx, rows); err != nil {
+		w, err := t.personWriter(ctx)
+		if err != nil {
+			return err
+		}
+		for i := range people {
+			p := &people[i]
+			now := keptPerson{p.Fingerprint().String(), kept(stands(p))}
+			if have[p.ID] == now {
+				continue
+			}
+			if err := w.add(ctx, personRow(src.Name, p, &now)...); err != nil {
+				return err
+			}
+		}
+		if err := w.flush(ctx); err != nil {
 			return err
 		}
 		return t.saveSource(ctx, src, at)
@@ -109,20 +114,14 @@ const personTail = ` ON CONFLICT (source, id) DO UPDATE SET fingerprint = exclud
 	vanished_feeds = excluded.vanished_feeds, doc = excluded.doc, state = excluded.state, begins_at = excluded.begins_at, ends_at = excluded.ends_at,
 	department = excluded.department, kind = excluded.kind, manager = excluded.manager, search = excluded.search, touched = excluded.touched`
 
-// savePeople writes rows of people, with the next number of a change: who remembers an earlier one can ask for what
+// personWriter writes rows of people, with the next number of a change: who remembers an earlier one can ask for what
 // changed since.
-func (t *tx) savePeople(ctx context.Context, rows [][]any) error {
-	if len(rows) == 0 {
-		return nil
-	}
+func (t *tx) personWriter(ctx context.Context) (*writer, error) {
 	var touched int64
-	if err := t.row(ctx, `SELECT COALESCE(MAX(touched), 0) + 1 FROM person`).Scan(&touched); err != nil {
-		return err
-	}
-	for i := range rows {
-		rows[i] = append(rows[i], touched)
-	}
-	return t.insert(ctx, personHead, personTail, rows)
+	err := t.row(ctx, `SELECT COALESCE(MAX(touched), 0) + 1 FROM person`).Scan(&touched)
+	w := t.writer(personHead, personTail, 14)
+	w.last = []any{touched}
+	return w, err
 }
 
 func personRow(source string, p *identity.Person, k *keptPerson) []any {
