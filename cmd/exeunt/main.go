@@ -17,11 +17,11 @@ func main() {
 	os.Exit(run())
 }
 
-// boundMemory lets the collector work harder before the heap grows beyond what the largest company needs, instead of
-// letting it grow to twice of that. Whoever sets GOMEMLIMIT decides.
+// boundMemory lets the collector work harder before the heap grows beyond a little more than what 9,000,000 accounts
+// need, instead of letting it grow to twice that (docs/performance.md). Whoever sets GOMEMLIMIT decides.
 func boundMemory() {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(640 << 20)
+		debug.SetMemoryLimit(900 << 20)
 	}
 }
 

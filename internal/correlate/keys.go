@@ -15,7 +15,7 @@ import (
 type keys struct {
 	rule    Rule
 	people  []identity.Person
-	slots   []slot // as many as a power of two, and at most half of them used
+	slots   []slot // as many as a power of two, and at most two thirds of them used
 	several map[string][]int
 }
 
@@ -33,7 +33,7 @@ func newKeys(people []identity.Person, rule Rule) *keys {
 			n += min(1, len(key))
 		}
 	}
-	k.slots = make([]slot, 2<<bits.Len(uint(n)))
+	k.slots = make([]slot, 1<<bits.Len(uint(n+n/2)))
 	for i := range people {
 		for _, key := range personKeys(&people[i], rule) {
 			if key != "" {

@@ -72,25 +72,28 @@ func Join(in Input, drafts ...*Plan) *Plan {
 		At: in.Snapshot.At.UTC(), Expires: in.Snapshot.At.Add(in.Gate.Expires).UTC(),
 		Sources: sources(in.Snapshot), Gaps: in.Snapshot.Gaps,
 	}
-	p.grow(drafts)
-	for _, d := range drafts {
-		p.Findings, p.Actions = append(p.Findings, d.Findings...), append(p.Actions, d.Actions...)
-		p.Upcoming, p.Waiting = append(p.Upcoming, d.Upcoming...), append(p.Waiting, d.Waiting...)
-		p.Refusals, p.Held = append(p.Refusals, d.Refusals...), append(p.Held, d.Held...)
-		*d = Plan{}
-	}
+	// List by list, so that of a large plan no two lists are there twice at once.
+	p.Findings = joined(drafts, func(d *Plan) *[]Finding { return &d.Findings })
+	p.Upcoming = joined(drafts, func(d *Plan) *[]Action { return &d.Upcoming })
+	p.Actions = joined(drafts, func(d *Plan) *[]Action { return &d.Actions })
+	p.Refusals = joined(drafts, func(d *Plan) *[]Refusal { return &d.Refusals })
+	p.Waiting = joined(drafts, func(d *Plan) *[]Waiting { return &d.Waiting })
+	p.Held = joined(drafts, func(d *Plan) *[]Hold { return &d.Held })
 	return p.seal()
 }
 
-// grow makes room for all that the drafts hold, so that nothing is copied twice.
-func (p *Plan) grow(drafts []*Plan) {
-	var findings, actions, upcoming, refusals int
+// joined puts one list of all drafts together, and takes it from them.
+func joined[T any](drafts []*Plan, list func(*Plan) *[]T) []T {
+	n := 0
 	for _, d := range drafts {
-		findings, actions = findings+len(d.Findings), actions+len(d.Actions)
-		upcoming, refusals = upcoming+len(d.Upcoming), refusals+len(d.Refusals)
+		n += len(*list(d))
 	}
-	p.Findings, p.Actions = make([]Finding, 0, findings), make([]Action, 0, actions)
-	p.Upcoming, p.Refusals = make([]Action, 0, upcoming), make([]Refusal, 0, refusals)
+	all := make([]T, 0, n)
+	for _, d := range drafts {
+		all = append(all, *list(d)...)
+		*list(d) = nil
+	}
+	return all
 }
 
 // take adds one finding, and each of its steps to where it belongs.
