@@ -143,7 +143,7 @@ func (t *trial) check(ctx context.Context) error {
 	}
 	defer func() { _ = db.Close() }() // only read: nothing can be lost
 	var got expected
-	err = db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE link = 'linked') FROM account`).Scan(&got.accounts, &got.linked)
+	err = db.QueryRowContext(ctx, `SELECT sum(size), sum(linked) FROM account_block`).Scan(&got.accounts, &got.linked)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,8 @@ var table = []row{
 	{"store/migration", ground, nil},
 	{"store/storetest", tests, append([]string{"store", "systemtest", "reconcile"}, values...)},
 	{"store/queue", ground, nil}, // River's tables, beside ours
-	{"store", ground, append([]string{"store/migration", "reconcile", "correlate/name"}, values...)},
+	{"store/block", ground, []string{"identity", "correlate"}},
+	{"store", ground, append([]string{"store/migration", "store/block", "reconcile", "correlate/name"}, values...)},
 	{"work", ground, append([]string{"config", "store/queue"}, values...)},
 	{"access", ground, []string{"identity", "ledger", "config", "store"}},
 

@@ -56,7 +56,7 @@ func Pass(ctx context.Context, in Input) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	in.Sources = nil // what is known of everybody is not needed any more
+	in.Sources = nil                                                                                                    // what is known of everybody is not needed any more
 	p := &pass{in: &in, snap: snap, index: correlate.NewIndex(snap.People, in.Rules, in.Links), can: in.descriptions()} // 2
 	p.view = assess.NewView(snap, in.Policies, in.Memory, p.index, p.can)
 	systems, err := p.systems(ctx) // 1 to 4, streaming: no decision on an account looks beyond its system

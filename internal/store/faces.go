@@ -36,24 +36,3 @@ func (s *Store) Faces(ctx context.Context, after int64, f func(Face)) (newest in
 	})
 	return newest, err
 }
-
-// AccountCount is how many accounts a person has.
-type AccountCount struct{ Open, All int }
-
-// CountAccounts returns how many accounts are linked to each of some people.
-func (s *Store) CountAccounts(ctx context.Context, people []identity.PersonID) (map[identity.PersonID]AccountCount, error) {
-	counts := map[identity.PersonID]AccountCount{}
-	if len(people) == 0 {
-		return counts, nil
-	}
-	rows := s.query(ctx, `SELECT person, SUM(CASE state WHEN 'enabled' THEN 1 ELSE 0 END), COUNT(*) FROM account
-		WHERE person <> '' AND link = 'linked' AND person IN (`+marks(len(people))+`) GROUP BY person`, anys(people)...)
-	err := each(rows, func() error {
-		var id identity.PersonID
-		var c AccountCount
-		err := rows.Scan(&id, &c.Open, &c.All)
-		counts[id] = c
-		return err
-	})
-	return counts, err
-}

@@ -26,6 +26,10 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.migrateBy(ctx, files)
+}
+
+func (s *Store) migrateBy(ctx context.Context, files []fs.DirEntry) error {
 	have, err := s.schema(ctx)
 	if err != nil {
 		return err
@@ -79,6 +83,11 @@ func (s *Store) step(ctx context.Context, number int, file string) error {
 				continue
 			}
 			if _, err := t.exec(ctx, statement); err != nil {
+				return err
+			}
+		}
+		if move := moves[number]; move != nil {
+			if err := move(ctx, t); err != nil {
 				return err
 			}
 		}

@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"iter"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -104,11 +107,21 @@ func anys[T any](list []T) []any {
 // UTF-8. Such a byte becomes U+FFFD and its two digits, so that different texts stay different.
 func clean(args []any) []any {
 	for i, arg := range args {
-		if text, ok := arg.(string); ok && (strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text)) {
+		if text, ok := arg.(string); ok && !isClean(text) {
 			args[i] = cleanText(text)
 		}
 	}
 	return args
+}
+
+func isClean(text string) bool { return strings.IndexByte(text, 0) < 0 && utf8.ValidString(text) }
+
+// cleaned returns a text of that kind.
+func cleaned(text string) string {
+	if isClean(text) {
+		return text
+	}
+	return cleanText(text)
 }
 
 func cleanText(text string) string {
@@ -123,4 +136,39 @@ func cleanText(text string) string {
 		text = text[n:]
 	}
 	return b.String()
+}
+
+// lower is a column in lower case, to be compared with text in lower case. Every database can do that to the letters of
+// ASCII, and at once; it takes longer to do it to all, and only text that has others needs it.
+func lower(d dialect, column, text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return d.lower(column)
+	}
+	return "lower(" + column + ")"
+}
+
+// like returns text in lower case with the signs that LIKE understands taken for themselves.
+func like(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text))
+}
+
+// stream yields rows one by one; the last pair carries an error, if there was one.
+func stream[T any](ctx context.Context, s *Store, query string, args []any, scan func(*rows, *T) error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		rows := s.query(ctx, query, args...)
+		err := each(rows, func() error {
+			var one T
+			if err := scan(rows, &one); err != nil {
+				return err
+			}
+			if !yield(one, nil) {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(zero, err)
+		}
+	}
 }

@@ -2,13 +2,13 @@ package store
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"github.com/exeunt-iam/exeunt/internal/correlate"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/reconcile"
+	"github.com/exeunt-iam/exeunt/internal/store/block"
 )
 
 // recorder remembers one reading of one system in one transaction. It becomes the writer at its first Put, or at its
@@ -22,7 +22,7 @@ type recorder struct {
 
 	t        *tx
 	number   int64
-	accounts *writer
+	accounts *blocks
 }
 
 // Record starts to remember a reading of a system.
@@ -42,9 +42,10 @@ func (r *recorder) begin() (err error) {
 	if r.t, err = r.s.begin(r.ctx); err != nil {
 		return err
 	}
-	const columns = 13
-	r.accounts = r.t.writer(accountHead, accountTail, columns)
-	r.number, err = r.t.numberSystem(r.ctx, r.system)
+	if r.number, err = r.t.numberSystem(r.ctx, r.system); err != nil {
+		return err
+	}
+	r.accounts, err = r.t.blocks(r.ctx, r.number)
 	return err
 }
 
@@ -59,41 +60,43 @@ func (r *recorder) Earlier(rows []uint32) (map[uint32]reconcile.Remembered, erro
 		return nil, err
 	}
 	found := make(map[uint32]reconcile.Remembered, len(rows))
-	for len(rows) > 0 {
-		n := min(500, len(rows))
-		ids := make([]any, n)
-		for i := range ids {
-			ids[i] = rowID(number, rows[i])
-		}
-		err := earlier(r.ctx, q, ids, found)
+	last := cursor{q: q, system: number}
+	for _, row := range rows {
+		var was block.Account
+		there, err := last.get(r.ctx, row, &was)
 		if err != nil {
 			return nil, err
 		}
-		rows = rows[n:]
+		if there {
+			found[row] = reconcile.Remembered{Status: was.Link, Earlier: correlate.Earlier{Person: was.Person, By: was.By}}
+		}
 	}
 	return found, nil
 }
 
-func earlier(ctx context.Context, q querier, ids []any, found map[uint32]reconcile.Remembered) error {
-	rows := q.query(ctx, `SELECT id, link, person, by_rule FROM account WHERE id IN (`+marks(len(ids))+`)`, ids...)
-	return each(rows, func() error {
-		var id int64
-		var was reconcile.Remembered
-		err := rows.Scan(&id, &was.Status, &was.Person, &was.By)
-		found[uint32(id)] = was
-		return err
-	})
+// cursor reads accounts by their rows, and holds the block that it read last.
+type cursor struct {
+	q      querier
+	system int64
+	name   string // of the system
+	at     int64  // the block it holds
+	block  *block.Block
 }
 
-// rowID is the primary key of an account's row: the system's number and the account's number in it, so that the rows
-// of a system lie together and new ones come last.
-func rowID(system int64, row uint32) int64 { return system<<32 | int64(row) }
-
-const accountHead = `INSERT INTO account (id, key, login, email, employee, name, kind, state, last_seen, entitlements, link, person, by_rule) VALUES`
-
-const accountTail = ` ON CONFLICT (id) DO UPDATE SET key = excluded.key, login = excluded.login, email = excluded.email,
-	employee = excluded.employee, name = excluded.name, kind = excluded.kind, state = excluded.state, last_seen = excluded.last_seen,
-	entitlements = excluded.entitlements, link = excluded.link, person = excluded.person, by_rule = excluded.by_rule`
+// get reads the account of a row; false when it is empty.
+func (c *cursor) get(ctx context.Context, row uint32, a *block.Account) (bool, error) {
+	number, place := block.Number(row)
+	if id := blockID(c.system, number); c.block == nil || c.at != id {
+		found, there, err := readBlock(ctx, c.q, id)
+		if err != nil || !there {
+			return false, err
+		}
+		c.at, c.block = id, found
+	}
+	there, err := c.block.Get(place, c.name, a)
+	a.Place = rowID(c.system, row)
+	return there, err
+}
 
 // Put keeps accounts.
 func (r *recorder) Put(batch []reconcile.Record) error {
@@ -104,47 +107,30 @@ func (r *recorder) Put(batch []reconcile.Record) error {
 		return err
 	}
 	for i := range batch {
-		if err := r.put(&batch[i]); err != nil {
-			return err
+		rec := &batch[i]
+		row := accountRow(rec)
+		if err := r.accounts.put(r.ctx, rec.Row, &row); err != nil {
+			return fmt.Errorf("the account %s: %w", rec.Account.Ref, err)
 		}
 	}
-	return r.accounts.flush(r.ctx)
+	return nil
 }
 
-func (r *recorder) put(rec *reconcile.Record) error {
+// accountRow is what is kept of an account.
+func accountRow(rec *reconcile.Record) AccountRow {
 	a := rec.Account
-	name := a.Display
-	if name == "" && (a.Given != "" || a.Family != "") {
-		name = a.Given + " " + a.Family
+	row := AccountRow{
+		Login: cleaned(a.Login), Email: cleaned(a.Email), Employee: cleaned(a.Employee), Name: cleaned(a.Display),
+		Kind: a.Kind, State: a.State, LastSeen: a.LastSeen, Link: rec.Status, Person: rec.Link.Person, By: rec.Link.By,
 	}
-	return r.accounts.add(r.ctx, rowID(r.number, rec.Row), a.Ref.Key, a.Login, a.Email, a.Employee, name, string(a.Kind), string(a.State), micros(a.LastSeen),
-		entitlementText(a.Entitlements), string(rec.Status), string(rec.Link.Person), string(rec.Link.By))
-}
-
-// entitlementText keeps the names of the rights, for people to read.
-func entitlementText(list []identity.Entitlement) string {
-	text := append(make([]byte, 0, 64), '[')
-	for i := range list {
-		if i > 0 {
-			text = append(text, ',')
-		}
-		text = appendJSON(text, list[i].Name)
+	row.Ref.Key = cleaned(a.Ref.Key)
+	if row.Name == "" && (a.Given != "" || a.Family != "") {
+		row.Name = cleaned(a.Given + " " + a.Family)
 	}
-	return string(append(text, ']'))
-}
-
-// appendJSON appends a text in quotes.
-func appendJSON(to []byte, text string) []byte {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
-			made, err := json.Marshal(text)
-			if err != nil {
-				made = []byte(`""`) // a text always encodes
-			}
-			return append(to, made...)
-		}
+	for _, e := range a.Entitlements {
+		row.Entitlements = append(row.Entitlements, cleaned(e.Name))
 	}
-	return append(append(append(to, '"'), text...), '"')
+	return row
 }
 
 // Close ends the reading.
@@ -169,9 +155,12 @@ func (r *recorder) whole(whole *reconcile.Whole) error {
 		return err
 	}
 	for _, row := range whole.Gone {
-		if _, err := r.t.exec(r.ctx, `DELETE FROM account WHERE id = ?`, rowID(r.number, row)); err != nil {
+		if err := r.accounts.drop(r.ctx, row); err != nil {
 			return err
 		}
+	}
+	if err := r.accounts.close(r.ctx, whole.Source.Seen); err != nil {
+		return err
 	}
 	if whole.Moved {
 		if err := r.t.saveMarks(r.ctx, r.number, whole.Marks); err != nil {
@@ -185,15 +174,12 @@ var _ reconcile.Recorder = (*recorder)(nil)
 
 // suspects returns the accounts whose link nobody has decided yet, with the link that they had.
 func (s *Store) suspects(ctx context.Context) (map[identity.AccountRef]correlate.Earlier, error) {
-	rows := s.query(ctx, `SELECT system.name, account.key, account.person, account.by_rule FROM account
-		JOIN system ON system.number = account.id / 4294967296 WHERE account.link = 'suspect'`)
 	found := map[identity.AccountRef]correlate.Earlier{}
-	err := each(rows, func() error {
-		var ref identity.AccountRef
-		var was correlate.Earlier
-		err := rows.Scan(&ref.System, &ref.Key, &was.Person, &was.By)
-		found[ref] = was
-		return err
-	})
-	return found, err
+	for a, err := range s.Accounts(ctx, AccountFilter{Link: correlate.Suspect}) {
+		if err != nil {
+			return nil, err
+		}
+		found[a.Ref] = correlate.Earlier{Person: a.Person, By: a.By}
+	}
+	return found, nil
 }

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/exeunt-iam/exeunt/internal/apply"
-	"github.com/exeunt-iam/exeunt/internal/correlate"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/plan"
 	"github.com/exeunt-iam/exeunt/internal/prove"
@@ -50,7 +49,7 @@ const (
 	pgIndexes = `SELECT 'index', t.relname, CASE WHEN x.indisunique THEN 'unique' ELSE 'index' END,
 		(SELECT string_agg(a.attname, ',' ORDER BY k.n) FROM unnest(x.indkey) WITH ORDINALITY k(num, n) JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.num)
 		FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace s ON s.oid = t.relnamespace
-		WHERE s.nspname = current_schema() AND NOT (x.indisprimary AND t.relname = 'account')`
+		WHERE s.nspname = current_schema() AND NOT (x.indisprimary AND t.relname = 'account_block')`
 	liteIndexes = `SELECT 'index', m.name, CASE i."unique" WHEN 1 THEN 'unique' ELSE 'index' END,
 		(SELECT group_concat(c.name, ',') FROM pragma_index_info(i.name) c)
 		FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table'`
@@ -83,10 +82,7 @@ func wordsAreAllowed(t *testing.T, db Database) {
 	_ = open(t, db)
 	verbs := words(identity.Verbs()...)
 	want := map[string][]string{
-		"account_kind":      words("", identity.Personal, identity.Service, identity.Shared, identity.Guest),
 		"classified_kind":   words(identity.Personal, identity.Service, identity.Shared, identity.Guest),
-		"account_state":     words(identity.Enabled, identity.Suspended),
-		"account_link":      words(correlate.Linked, correlate.Proposed, correlate.Ambiguous, correlate.Suspect, correlate.Unmatched),
 		"person_state":      words(identity.Coming, identity.Working, identity.OnLeave, identity.Left),
 		"link_decision":     words(store.Confirmed, store.Denied),
 		"plan_purpose":      words(plan.ForPass, plan.ForOffboard, plan.ForOrder, plan.ForUndo, plan.ForWhatIf),

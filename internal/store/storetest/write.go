@@ -114,8 +114,8 @@ func anySignIsKept(t *testing.T, db Database) {
 	read(t, s, "app", all, whole("app", 150))
 	want := row(&all[0])
 	want.Login, want.Email, want.Employee, want.Name = clean, clean, clean, clean
-	want.Entitlements[0] = strings.ToValidUTF8(strings.ReplaceAll(odd, "\xff\xfe", "\uFFFD\uFFFD"), "") // JSON can hold a NUL
-	same(t, "an account", collect(t, s.Accounts(ctx, store.AccountFilter{}))[0], want)
+	want.Entitlements[0] = clean
+	same(t, "an account", unplaced(collect(t, s.Accounts(ctx, store.AccountFilter{})))[0], want)
 
 	person := crowd(1)
 	person[0].Family = odd
