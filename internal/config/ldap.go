@@ -48,6 +48,8 @@ const (
 	ByShell   SuspendBy = "shell"    // a login shell that lets nobody in
 	ByShadow  SuspendBy = "shadow"   // an account expiry in the past, for PAM
 	ByEndTime SuspendBy = "end-time" // pwdEndTime in the past
+
+	ByAccountLock SuspendBy = "nsaccountlock" // nsAccountLock, of 389 Directory Server
 )
 
 // Attribute is what an attribute of an entry holds.

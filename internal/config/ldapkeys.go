@@ -50,9 +50,9 @@ var directory = []field[Directory]{
 		Name: "filter", Example: "(objectClass=inetOrgPerson)",
 		Doc: "Which entries are accounts: every one that has the login attribute when nothing is said.",
 	}),
-	bind(set(choice(ByPPolicy, ByShell, ByShadow, ByEndTime), "ways to suspend", 1), func(d *Directory) *[]SuspendBy { return &d.SuspendBy }, Key{
+	bind(set(choice(ByPPolicy, ByAccountLock, ByShell, ByShadow, ByEndTime), "ways to suspend", 1), func(d *Directory) *[]SuspendBy { return &d.SuspendBy }, Key{
 		Name: "suspend-by", Default: "[ppolicy]", Example: "[ppolicy, shell]",
-		Doc: "What suspended means here: the password policy's lock (ppolicy) or end time (end-time), a login shell that lets nobody in (shell), an account expiry in the past (shadow). All that are named are done.",
+		Doc: "What suspended means here: the password policy's lock (ppolicy) or end time (end-time), the lock of 389 Directory Server (nsaccountlock), a login shell that lets nobody in (shell), an account expiry in the past (shadow). All that are named are done.",
 	}),
 	bind(choice(ByMember, ByMemberOf), func(d *Directory) *GroupsBy { return &d.GroupsBy }, Key{
 		Name: "groups-by", Default: "member", Example: "memberof",

@@ -93,7 +93,7 @@ func TestABadFileIsRefusedWithItsLineAndColumn(t *testing.T) {
 		"TLS twice":         {directoryWith(`url: "ldaps://h", start-tls: true`), `x.yaml:2:30: start-tls is on for an ldaps:// URL, which is encrypted from the start, and ldap://, or no start-tls is expected`},
 		"web address":       {directoryWith(`url: "https://h"`), `x.yaml:2:6: url is "https://h", and a URL such as ldaps://ldap.example.com or ldap://ldap.example.com:389 is expected`},
 		"yes":               {directoryWith(`url: "ldap://h", start-tls: yes`), `x.yaml:2:29: start-tls is "yes", and true or false is expected`},
-		"suspend by magic":  {directoryWith(`url: "ldaps://h", suspend-by: [ppolcy]`), `x.yaml:2:32: suspend-by is "ppolcy" (did you mean "ppolicy"?), and one of ppolicy, shell, shadow, end-time is expected`},
+		"suspend by magic":  {directoryWith(`url: "ldaps://h", suspend-by: [ppolcy]`), `x.yaml:2:32: suspend-by is "ppolcy" (did you mean "ppolicy"?), and one of ppolicy, nsaccountlock, shell, shadow, end-time is expected`},
 		"suspend by none":   {directoryWith(`url: "ldaps://h", suspend-by: []`), `x.yaml:2:31: an empty list stands after suspend-by, and a list of one or more ways to suspend is expected`},
 		"suspend twice":     {directoryWith(`url: "ldaps://h", suspend-by: [shell, shell]`), `x.yaml:2:39: shell stands twice in suspend-by, and each of the ways to suspend once is expected`},
 		"page of nothing":   {directoryWith(`url: "ldaps://h", page-size: 0`), `x.yaml:2:30: page-size is "0", and a whole number from 1 to 10000 is expected`},

@@ -89,7 +89,7 @@ func (s *session) methods(d *ldap, found *directory.Directory) (err error) {
 	}
 	for by := range strings.SplitSeq(strings.Trim(said, "[]"), ",") {
 		by = strings.TrimSpace(by)
-		if err := oneOf(config.ByPPolicy, config.ByShell, config.ByShadow, config.ByEndTime)(by); err != nil {
+		if err := oneOf(config.ByPPolicy, config.ByAccountLock, config.ByShell, config.ByShadow, config.ByEndTime)(by); err != nil {
 			return misused("--set " + ldapName + ".suspend-by: " + err.Error())
 		}
 		d.methods = append(d.methods, directory.Method{By: config.SuspendBy(by)})

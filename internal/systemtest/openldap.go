@@ -15,8 +15,8 @@ type Options struct {
 	Users int // how many of u0001, u0002, ...; 0 means 1000
 }
 
-// LDAPServer is an OpenLDAP server of its own, with ppolicy, memberof, refint and accesslog, filled by
-// test/systems/openldap.sh with the seed "varied": see there for who and what is in it.
+// LDAPServer is a directory: an OpenLDAP server of its own, with ppolicy, memberof, refint and accesslog, filled by
+// test/systems/openldap.sh with the seed "varied" (see there for who and what is in it), or a 389 Directory Server.
 type LDAPServer struct {
 	URL    string // ldap://, StartTLS is offered
 	URLTLS string // ldaps://
@@ -38,7 +38,10 @@ type LDAPServer struct {
 func OpenLDAP(t testing.TB, options Options) *LDAPServer {
 	t.Helper()
 	users := cmp.Or(options.Users, 1000)
-	h := start(t, "openldap", 2, strconv.Itoa(users), "varied")
+	return serverOf(t, start(t, "openldap", 2, strconv.Itoa(users), "varied"), users)
+}
+
+func serverOf(t testing.TB, h *held, users int) *LDAPServer {
 	base := h.endpoint["LDAP_BASE"]
 	return &LDAPServer{
 		URL:    h.endpoint["LDAP_URL"],

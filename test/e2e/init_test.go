@@ -102,7 +102,7 @@ func TestInitIsRefusedByARealDirectory(t *testing.T) {
 		"unknown authority":    {[]string{"init", "--people", "hr.csv", "--ldap", c.server.URLTLS, "--bind", c.server.ServiceDN}, "certificate"},
 		"no such people base":  {append(c.init(), "--people-base", "ou=nowhere,"+c.server.BaseDN), "no account can be seen under ou=nowhere"},
 		"a key nobody has":     {append(c.init(), "--set", "directory.attributes.employee=badgeNumber"), "no entry that was looked at has the attribute \"badgeNumber\""},
-		"no way of suspending": {append(c.init(), "--set", "directory.suspend-by=magic"), "\"magic\" is none of ppolicy, shell, shadow, end-time"},
+		"no way of suspending": {append(c.init(), "--set", "directory.suspend-by=magic"), "\"magic\" is none of ppolicy, nsaccountlock, shell, shadow, end-time"},
 	} {
 		r := exeunt(t, c.dir, tried.args...)
 		if r.code == 0 || !strings.Contains(r.stderr, tried.says) || strings.Contains(r.stderr, "not-it") {

@@ -48,6 +48,7 @@ func groupsBy(g config.GroupsBy) ldap.GroupsBy {
 func methods(by []config.SuspendBy) []ldap.Method {
 	known := map[config.SuspendBy]ldap.Method{
 		config.ByPPolicy: ldap.Ppolicy, config.ByShell: ldap.Shell, config.ByShadow: ldap.Shadow, config.ByEndTime: ldap.EndTime,
+		config.ByAccountLock: ldap.AccountLock,
 	}
 	list := make([]ldap.Method, 0, len(by))
 	for _, b := range by {

@@ -96,10 +96,13 @@ func checkWord[W ~string](key string, word W, known ...W) error {
 
 func (c *Config) checkSuspendBy() (err error) {
 	for _, m := range c.SuspendBy {
-		err = errors.Join(err, checkWord("suspend-by", m, Ppolicy, EndTime, Shell, Shadow))
+		err = errors.Join(err, checkWord("suspend-by", m, Ppolicy, EndTime, Shell, Shadow, AccountLock))
 	}
 	if c.uses(Ppolicy) && c.uses(EndTime) {
 		err = errors.Join(err, errors.New("suspend-by: ppolicy takes pwdEndTime by itself where it must: name one of ppolicy and end-time"))
+	}
+	if c.uses(AccountLock) && c.shutsDoor() {
+		err = errors.Join(err, errors.New("suspend-by: a directory that looks at nsAccountLock knows neither pwdAccountLockedTime nor pwdEndTime: name nsaccountlock or "+string(c.door())))
 	}
 	return err
 }

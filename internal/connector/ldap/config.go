@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -54,6 +55,8 @@ const (
 	Shell Method = "shell"
 	// Shadow is shadowExpire, on entries of the class shadowAccount.
 	Shadow Method = "shadow"
+	// AccountLock is nsAccountLock, which 389 Directory Server and its kin (Red Hat, FreeIPA) look at whatever the policy.
+	AccountLock Method = "nsaccountlock"
 )
 
 // GroupsBy says from which side memberships are read.
@@ -117,8 +120,18 @@ func (a *Attributes) fill() {
 	a.Shell = cmp.Or(a.Shell, attrShell)
 	a.MemberOf = cmp.Or(a.MemberOf, "memberOf")
 	a.Member = cmp.Or(a.Member, "member")
-	a.GroupKey = cmp.Or(a.GroupKey, "entryUUID")
+	a.GroupKey = cmp.Or(a.GroupKey, a.groupKey())
 	a.GroupName = cmp.Or(a.GroupName, "cn")
+}
+
+// groupKey is the id of groups beside that of accounts: what a directory makes for one it makes for the other.
+func (a *Attributes) groupKey() string {
+	for _, made := range []string{"nsUniqueId", "ipaUniqueID"} {
+		if strings.EqualFold(a.Key, made) {
+			return made
+		}
+	}
+	return "entryUUID"
 }
 
 // uses reports whether a method is among those that the settings name.

@@ -53,12 +53,15 @@ func subject(t testing.TB, by ldap.GroupsBy) connectortest.Lab {
 	return connectortest.Lab{
 		Connector: l.Connector, System: "directory", Accounts: users + 1, Cut: cut,
 		TryIn:  func(_ context.Context, login string) error { return l.Bind(l.UserDN(login), l.UserPassword(login)) },
-		Faults: faults{p}, Witness: witness{l},
+		Faults: faults{p, 35}, Witness: witness{l},
 	}
 }
 
 // faults makes the proxy play the trouble that a real directory makes.
-type faults struct{ *proxy }
+type faults struct {
+	*proxy
+	entries int // after which a listing drops
+}
 
 func (f faults) Offers() []connectortest.Fault {
 	return []connectortest.Fault{connectortest.DropListing, connectortest.LoseAnswer, connectortest.Busy, connectortest.Refuse, connectortest.Hang}
@@ -67,7 +70,7 @@ func (f faults) Offers() []connectortest.Fault {
 func (f faults) Inject(fault connectortest.Fault) (heal func()) {
 	switch fault {
 	case connectortest.DropListing:
-		f.spoil(nil, afterEntries(35))
+		f.spoil(nil, afterEntries(f.entries))
 	case connectortest.LoseAnswer:
 		f.spoil(nil, lostAnswer)
 	case connectortest.Busy:

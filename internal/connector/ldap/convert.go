@@ -17,7 +17,7 @@ func (c *Connector) wanted() []string {
 	a := &c.cfg.Attributes
 	names := []string{
 		a.Key, a.Login, a.Email, a.Employee, a.Given, a.Family, a.Display, a.Owner, a.Kind, a.Created,
-		"objectClass", a.Shell, attrShadow, attrLocked, attrEnd, attrSubject,
+		"objectClass", a.Shell, attrShadow, attrLocked, attrEnd, attrSubject, attrAccount,
 	}
 	names = append(names, a.lastSeen()...)
 	switch {
@@ -104,6 +104,9 @@ func (c *Config) captured(e entry) []identity.Attribute {
 	}
 	if c.uses(Shell) {
 		keep(c.Attributes.Shell, e.values(c.Attributes.Shell))
+	}
+	if c.uses(AccountLock) {
+		keep(attrAccount, e.values(attrAccount))
 	}
 	if c.uses(Ppolicy) && e.lockMark() {
 		keep(attrLocked, e.values(attrLocked))

@@ -51,6 +51,8 @@ var meanings = map[Method]string{
 	EndTime: "the password has ended (pwdEndTime is in the past)",
 	Shell:   "the login shell, where the entry has one, lets nobody in",
 	Shadow:  "the shadow account, where the entry is one, has expired (shadowExpire)",
+
+	AccountLock: "the directory has inactivated the entry (nsAccountLock) and answers every sign-in with code 53",
 }
 
 // suspended says in one sentence what suspended means with these settings.

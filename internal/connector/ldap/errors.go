@@ -70,7 +70,7 @@ func explainSearch(base string, err error) error {
 		return fmt.Errorf("there is no %s that could be seen: %s (%w)", base, hintBase, err)
 	case goldap.LDAPResultSizeLimitExceeded, goldap.LDAPResultAdminLimitExceeded:
 		return fmt.Errorf("the directory stops in the middle because of its limits: raise them for the account of the settings (bind), "+
-			"on OpenLDAP with olcLimits size.prtotal=unlimited (%w)", err)
+			"on OpenLDAP with olcLimits size.prtotal=unlimited, on 389 Directory Server with nsLookThroughLimit: -1 in its entry (%w)", err)
 	case goldap.LDAPResultTimeLimitExceeded:
 		return fmt.Errorf("the directory stops in the middle because of its time limit: raise it for the account of the settings (bind), "+
 			"or index the attributes of the filter (%w)", err)

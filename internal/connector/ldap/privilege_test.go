@@ -16,10 +16,10 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
-// page holds the LDIF of docs/connectors/ldap.md, in its order, for the directory of the lab.
-func page(t testing.TB) []string {
+// page holds the LDIF of a page of docs/connectors, in its order, for the directory of the lab.
+func page(t testing.TB, name string) []string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.FromSlash("../../../docs/connectors/ldap.md"))
+	text, err := os.ReadFile(filepath.FromSlash("../../../docs/connectors/" + name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func (l *lab) ldapmodify(dn, password, ldif string) {
 func TestTheAccountOfTheDocumentationIsEnough(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 1000)
-	ldif := page(t)
+	ldif := page(t, "ldap.md")
 	if err := l.admin.Del(goldap.NewDelRequest(l.ServiceDN, nil)); err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func (l *lab) mayNotDoMore() {
 func TestTheRightToDeleteOfTheDocumentationIsEnough(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 30)
-	ldif := page(t)
+	ldif := page(t, "ldap.md")
 	l.ldapmodify("cn=config", "config-secret", ldif[1])
 	l.ldapmodify("cn=config", "config-secret", ldif[2])
 	a := l.account("u0007")

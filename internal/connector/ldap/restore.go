@@ -41,7 +41,7 @@ func (d *deed) setBack(change *goldap.ModifyRequest, before identity.Attribute) 
 		if !d.entry.lockMark() && before.Values == nil {
 			return nil // a lock of the directory's own, set since by failed binds, is not ours to open
 		}
-	case attrEnd, attrShell, d.cfg.Attributes.Shell, attrShadow:
+	case attrEnd, attrAccount, attrShell, d.cfg.Attributes.Shell, attrShadow:
 	default:
 		return fmt.Errorf("the captured state holds %s, which this connector never touches: was it captured by another one?", before.Name)
 	}

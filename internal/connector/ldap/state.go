@@ -16,6 +16,7 @@ import (
 const (
 	attrDN      = "dn"
 	attrLocked  = "pwdAccountLockedTime"
+	attrAccount = "nsAccountLock"
 	attrEnd     = "pwdEndTime"
 	attrShell   = "loginShell"
 	attrShadow  = "shadowExpire"
@@ -29,6 +30,8 @@ const (
 	ended = "19700101000000Z"
 	// expired is the shadowExpire that we write: 1, because shadow(5) calls 0 ambiguous.
 	expired = "1"
+	// inactive is the nsAccountLock that we write; whatever the case, it is the only value that locks.
+	inactive = "true"
 )
 
 // lockMark reports whether the entry carries a lock for ever. A lock with a time in it was set by the directory after
@@ -40,6 +43,9 @@ func (e entry) endMark() bool {
 	end := wire.ParseTime(e.value(attrEnd))
 	return !end.IsZero() && !end.After(time.Now())
 }
+
+// inactiveMark reports whether the entry is inactivated, by a value of its own or by a role that it is in.
+func (e entry) inactiveMark() bool { return e.has(attrAccount, inactive) }
 
 // shut reports whether a login shell lets nobody in.
 func shut(shell string) bool {
@@ -58,10 +64,17 @@ func hasExpired(days string) bool {
 //
 //	method             applies to                 in effect when
 //	ppolicy, end-time  every entry                the door is shut (judge.shut)
+//	nsaccountlock      every entry                nsAccountLock is true, on a server that looks at it
 //	shell              entries with loginShell    loginShell lets nobody in
 //	shadow             shadowAccount entries      shadowExpire is past
 func (j *judge) state(ctx context.Context, e entry) (identity.AccountState, error) {
 	applies := false
+	if j.cfg.uses(AccountLock) {
+		if j.cn.root.product != ds389 || !e.inactiveMark() {
+			return identity.Enabled, nil
+		}
+		applies = true
+	}
 	if j.cfg.shutsDoor() {
 		shut, err := j.shut(ctx, e)
 		if err != nil || !shut {

@@ -16,11 +16,14 @@ import (
 func (d *deed) suspend(ctx context.Context) error {
 	j := judge{cfg: &d.cfg, cn: d.cn}
 	change := goldap.NewModifyRequest(d.entry.DN, nil)
+	if err := d.inactivate(change); err != nil {
+		return err
+	}
 	look, err := d.shutDoor(ctx, &j, change)
 	if err != nil {
 		return err
 	}
-	applies := d.closeHosts(change) || d.cfg.shutsDoor()
+	applies := d.closeHosts(change) || d.cfg.shutsDoor() || d.cfg.uses(AccountLock)
 	switch {
 	case !applies:
 		return connector.Permanent(d.nothingApplies())
@@ -31,6 +34,21 @@ func (d *deed) suspend(ctx context.Context) error {
 		return err
 	}
 	return d.makeSure(ctx, &j)
+}
+
+// inactivate adds nsAccountLock to the change. A directory that is not known to look at it would store it, and let the
+// account in.
+func (d *deed) inactivate(change *goldap.ModifyRequest) error {
+	if !d.cfg.uses(AccountLock) {
+		return nil
+	}
+	switch err := d.cn.root.means(AccountLock); {
+	case err != nil:
+		return connector.Permanent(err)
+	case !d.entry.inactiveMark():
+		change.Replace(attrAccount, []string{inactive})
+	}
+	return nil
 }
 
 // shutDoor adds to the change what refuses sign-in to the directory; nothing when that is so already. With look, the
@@ -45,6 +63,9 @@ func (d *deed) suspend(ctx context.Context) error {
 func (d *deed) shutDoor(ctx context.Context, j *judge, change *goldap.ModifyRequest) (look bool, err error) {
 	if !d.cfg.shutsDoor() {
 		return false, nil
+	}
+	if err := d.cn.root.means(d.cfg.door()); err != nil {
+		return false, connector.Permanent(err)
 	}
 	shut, err := j.shut(ctx, d.entry)
 	if err != nil || shut {

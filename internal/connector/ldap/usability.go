@@ -6,9 +6,12 @@ import (
 )
 
 // oidUsability is the account usability control (draft-behera style, first of Sun's directory, offered by OpenLDAP's
-// ppolicy and by 389 DS): with it the directory says of each entry that it finds whether somebody could sign in with
+// ppolicy): with it the directory says of each entry that it finds whether somebody could sign in with
 // it now. It is the directory's own judgement, with every policy taken into account. It stays silent about an entry
 // that no policy governs, that has no password, or whose userPassword we may not compare.
+//
+// 389 Directory Server (2.3) offers it too, and calls an entry available that nsAccountLock keeps out; and it refuses the
+// whole search to an account that has no right to the control. So it is not asked there.
 const oidUsability = "1.3.6.1.4.1.42.2.27.9.5.8"
 
 // usability is the directory's judgement of an entry.

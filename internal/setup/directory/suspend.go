@@ -24,13 +24,12 @@ const oidPolicy = "1.3.6.1.4.1.42.2.27.8.5.1"
 //	some have it, or none has    any       ppolicy    where it does not, the password's end time is set
 //	none                         offered   ppolicy    in doubt: which policy holds cannot be seen
 //	none                         no        nothing    a lock would be stored and ignored
+//
+// 389 Directory Server has a lock of its own, which no policy takes away.
 func (d *Directory) SuspendBy(s *Sample) (methods []Method, doubt string, err error) {
-	policy, doubt, err := d.policy()
+	methods, doubt, err = d.door()
 	if err != nil {
 		return nil, "", err
-	}
-	if policy != "" {
-		methods = append(methods, Method{config.ByPPolicy, policy})
 	}
 	if shell := s.Attribute("loginShell"); shell != nil {
 		methods = append(methods, Method{config.ByShell, fmt.Sprintf("%d of %d entries have a loginShell, which hosts obey", shell.Filled, s.Entries)})
@@ -42,6 +41,19 @@ func (d *Directory) SuspendBy(s *Sample) (methods []Method, doubt string, err er
 		methods = append(methods, Method{config.ByPPolicy, "nothing else could be"})
 	}
 	return methods, doubt, nil
+}
+
+// door is the method that keeps accounts out of the directory itself, if there is one.
+func (d *Directory) door() (methods []Method, doubt string, err error) {
+	vendor := strings.ToLower(d.Product)
+	if strings.Contains(vendor, "389") || strings.Contains(vendor, "red hat") {
+		return []Method{{config.ByAccountLock, "the directory is a 389 Directory Server, which keeps out whoever has nsAccountLock"}}, "", nil
+	}
+	policy, doubt, err := d.policy()
+	if policy != "" {
+		methods = append(methods, Method{config.ByPPolicy, policy})
+	}
+	return methods, doubt, err
 }
 
 // policy says why the password policy's lock is proposed, or, with an empty why, what speaks against it.
