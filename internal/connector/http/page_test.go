@@ -9,9 +9,9 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/config"
 )
 
-var yamlBlock = regexp.MustCompile("(?s)```yaml\n(.*?)```")
+var yamlBlock = regexp.MustCompile("(?s)```ya?ml\n(.*?)```")
 
-// yamlBlocks returns what a page of docs/connectors shows in YAML.
+// yamlBlocks returns what a page of docs/connectors shows in YAML: settings of ours, and as yml those of other programs.
 func yamlBlocks(t testing.TB, page string) (blocks []string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "connectors", page))
