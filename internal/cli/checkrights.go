@@ -13,8 +13,15 @@ func (v *checkView) rights(c *app.Checked) {
 		v.page.line(6, red("cannot be asked what we may do: "), plain(c.Unasked))
 	}
 	var may, untold []string
+	said := map[string]bool{} // one right may be for several verbs
 	for i := range c.Rights {
-		switch r := &c.Rights[i]; r.Granted {
+		r := &c.Rights[i]
+		if words := string(r.Granted) + r.What + r.Why; said[words] {
+			continue
+		} else {
+			said[words] = true
+		}
+		switch r.Granted {
 		case connector.Yes:
 			may = append(may, r.What)
 		case connector.Unknown:

@@ -132,31 +132,44 @@ func (c *Connector) find(ctx context.Context, key string) (seen, error) {
 
 // item returns what the application gives of one account.
 func (c *Connector) item(ctx context.Context, key string) (any, error) {
-	one := c.api.Accounts.One
-	if one == nil {
+	if c.api.Accounts.One == nil {
 		return c.search(ctx, key)
 	}
-	answer, err := c.send(ctx, api.ScopeOne, &one.Request, c.with("key", key))
-	if err != nil {
+	item, gone, err := c.one(ctx, key)
+	if err != nil || !gone {
+		return item, err
+	}
+	if err := c.seesOthers(ctx, key); err != nil {
 		return nil, err
 	}
+	if item, gone, err = c.one(ctx, key); err != nil || !gone {
+		return item, err
+	}
+	return nil, fmt.Errorf("%w: the application does not know %q", connector.ErrGone, key)
+}
+
+// one asks for one account, and says whether the application does not know it.
+func (c *Connector) one(ctx context.Context, key string) (item any, gone bool, err error) {
+	one := c.api.Accounts.One
+	answer, err := c.send(ctx, api.ScopeOne, &one.Request, c.with("key", key))
+	if err != nil {
+		return nil, false, err
+	}
 	answer.vars["key"] = key
-	gone := answer.Status == 404 || answer.Status == 410
+	gone = answer.Status == 404 || answer.Status == 410
 	if one.Gone != "" {
 		if gone, err = c.truth(ctx, api.ScopeFound, one.Gone, answer.vars); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	if gone {
-		return nil, c.gone(ctx, key)
+		return nil, true, nil
 	}
 	if err := c.fault(ctx, &one.Request, answer); err != nil {
-		return nil, hide(err)
+		return nil, false, hide(err)
 	}
-	if one.Item == "" {
-		return answer.vars["body"], nil
-	}
-	return c.expr.Eval(ctx, api.ScopeFound, one.Item, answer.vars)
+	item, err = c.expr.Eval(ctx, api.ScopeFound, or(one.Item, "body"), answer.vars)
+	return item, false, err
 }
 
 var errFound = errors.New("found")
@@ -190,9 +203,10 @@ func (c *Connector) search(ctx context.Context, key string) (any, error) {
 	return nil, fmt.Errorf("%w: %q is not in the list of accounts", connector.ErrGone, key)
 }
 
-// gone makes sure that an account is gone, and that it is not we who see nothing any more: an address that has moved and a
-// right that was lost are answered with 404 too.
-func (c *Connector) gone(ctx context.Context, key string) error {
+// seesOthers makes sure that it is not we who see nothing any more, before an account counts as gone: an address that has
+// moved, a right that was lost and a sign-in that is over are answered with 404 too. The account is asked for again after
+// it, because this may have signed us in anew.
+func (c *Connector) seesOthers(ctx context.Context, key string) error {
 	err := c.all(ctx, api.ScopePage, &c.api.Accounts.List, c.with(), func(items []any) error {
 		if len(items) > 0 {
 			return errFound
@@ -200,7 +214,7 @@ func (c *Connector) gone(ctx context.Context, key string) error {
 		return nil
 	})
 	if errors.Is(err, errFound) {
-		return fmt.Errorf("%w: the application does not know %q", connector.ErrGone, key)
+		return nil
 	}
 	return c.nobody(key, err)
 }

@@ -65,12 +65,21 @@ func (e *Expressions) compile(scope Scope, want Want, text string) (*cel.Ast, *P
 	tree, issues := env.Compile(text)
 	if issues != nil && len(issues.Errors()) > 0 {
 		first := issues.Errors()[0]
-		return nil, &Problem{max(first.Location.Line(), 1), first.Location.Column() + 1, strings.TrimSuffix(oneLine(first.Message), " (in container '')")}
+		return nil, &Problem{max(first.Location.Line(), 1), first.Location.Column() + 1, plainly(first.Message)}
 	}
 	if is := tree.OutputType(); want != Anything && !fits(is, want) {
 		return nil, &Problem{1, 1, fmt.Sprintf("the expression gives a value of type %s, not %s", is, want)}
 	}
 	return tree, nil
+}
+
+// plainly takes from a message what says nothing to somebody who writes a description.
+func plainly(message string) string {
+	if strings.Contains(message, "'<EOF>'") {
+		return "the expression ends where something must follow"
+	}
+	text, _, _ := strings.Cut(oneLine(message), " expecting {")
+	return strings.TrimSuffix(text, " (in container '')")
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
