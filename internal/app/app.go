@@ -151,7 +151,10 @@ func (a *App) connect() error {
 
 // traced lets the observer know of every call.
 func (a *App) traced(c connector.Connector, name string) connector.Connector {
-	return wrap.Trace(c, name, a.now, a.observe.Called)
+	return wrap.Trace(c, name, a.now, func(call Call) {
+		a.common.timed(call)
+		a.observe.Called(call)
+	})
 }
 
 // processUser names who runs this process, as far as the machine tells.

@@ -33,17 +33,9 @@ func (a *App) Check(ctx context.Context) ([]Checked, error) {
 		return nil, err
 	}
 	for i := range sources {
-		began := a.now()
-		snap, err := snapshot.People(ctx, began, sources[i:i+1])
+		c, err := a.checkSource(ctx, sources[i:i+1])
 		if err != nil {
 			return nil, err
-		}
-		c := Checked{Name: sources[i].Name, People: true, Description: sources[i].Connector.Describe(), Took: a.now().Sub(began)}
-		c.ask(ctx, sources[i].Connector)
-		if len(snap.Gaps) > 0 {
-			c.Gap = &snap.Gaps[0]
-		} else {
-			c.Seen, c.Columns = snap.Sources[0].Seen, snap.Sources[0].Columns
 		}
 		list = append(list, c)
 	}
@@ -59,6 +51,23 @@ func (a *App) Check(ctx context.Context) ([]Checked, error) {
 		list = append(list, c)
 	}
 	return list, nil
+}
+
+// checkSource checks the only one of some people sources.
+func (a *App) checkSource(ctx context.Context, source []snapshot.PeopleSource) (Checked, error) {
+	began := a.now()
+	snap, err := snapshot.People(ctx, began, source)
+	if err != nil {
+		return Checked{}, err
+	}
+	c := Checked{Name: source[0].Name, People: true, Description: source[0].Connector.Describe(), Took: a.now().Sub(began)}
+	c.ask(ctx, source[0].Connector)
+	if len(snap.Gaps) > 0 {
+		c.Gap = &snap.Gaps[0]
+	} else {
+		c.Seen, c.Columns = snap.Sources[0].Seen, snap.Sources[0].Columns
+	}
+	return c, nil
 }
 
 func (a *App) checkSystem(ctx context.Context, src *snapshot.AccountSource) (Checked, error) {

@@ -19,6 +19,8 @@ type common struct {
 	newest   *plan.Plan                         // of a pass; nil: it was not asked for yet
 
 	finder *finder
+	took   map[string]time.Duration // how long the newest reading of each source took
+	tests  map[string]*Tested       // the newest test of each source
 
 	forPerson map[identity.PersonID]begun // what is being applied beside the requests, for whom
 	fault     map[identity.PersonID]error // why the last such plan ended early
@@ -32,7 +34,7 @@ type common struct {
 }
 
 func newCommon() *common {
-	return &common{applying: map[string]context.CancelCauseFunc{}, reserved: map[*run][]plan.Action{}, finder: newFinder(), forPerson: map[identity.PersonID]begun{}, fault: map[identity.PersonID]error{}}
+	return &common{applying: map[string]context.CancelCauseFunc{}, reserved: map[*run][]plan.Action{}, finder: newFinder(), took: map[string]time.Duration{}, tests: map[string]*Tested{}, forPerson: map[identity.PersonID]begun{}, fault: map[identity.PersonID]error{}}
 }
 
 // reserve lets one run choose what it does, with what other runs have reserved counted as spent. Release takes the

@@ -82,6 +82,11 @@ func (a *App) keep(ctx context.Context, result *reconcile.Result, mode memoryMod
 			return err
 		}
 	}
+	if mode == remember {
+		if err := a.store.NoteTook(ctx, a.common.times()); err != nil {
+			return err
+		}
+	}
 	if err := a.store.SavePlan(ctx, result.Plan, a.actor); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (t *tx) saveSource(ctx context.Context, src snapshot.Source, at time.Time) 
 		return err
 	}
 	_, err = t.exec(ctx, `INSERT INTO source (name, seen, digest, columns, written, read_at) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (name) DO UPDATE SET seen = excluded.seen, digest = excluded.digest, columns = excluded.columns,
+		ON CONFLICT (name) DO UPDATE SET before_seen = source.seen, before_at = source.read_at, seen = excluded.seen, digest = excluded.digest, columns = excluded.columns,
 		written = excluded.written, read_at = excluded.read_at`,
 		src.Name, src.Seen, src.Digest, string(columns), micros(src.Written), micros(at))
 	return err

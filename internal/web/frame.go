@@ -51,6 +51,7 @@ func (r *request) menu() []entry {
 		{access.See, entry{"/plans", "git-pull-request", t("Plans")}},
 		{access.See, entry{"/runs", "player-play", t("Runs")}},
 		{access.See, entry{"/tasks", "checkbox", t("Tasks")}},
+		{access.See, entry{"/systems", "server", t("Systems")}},
 		{access.Administer, entry{"/settings", "settings", t("Settings")}},
 	}
 	var menu []entry

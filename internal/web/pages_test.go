@@ -21,6 +21,7 @@ var every = []string{
 	"/tasks", "/tasks/t1",
 	"/settings/operators", "/settings/operators/new", "/settings/operators/1", "/settings/tokens",
 	"/me",
+	"/systems", "/systems/hr", "/systems/directory", "/systems/crm",
 }
 
 // TestEveryPageIsReadable opens every page as people do: light and dark, on a desk and on a telephone, in both

@@ -33,7 +33,10 @@ func (s *speaker) Length(d time.Duration) string {
 
 // Moment says how long something took that was quick.
 func (s *speaker) Moment(d time.Duration) string {
-	if d < 2*time.Minute {
+	switch {
+	case d < 100*time.Millisecond:
+		return s.t("less than 0.1 s")
+	case d < 2*time.Minute:
 		return s.t("%.1f s", d.Seconds())
 	}
 	return s.Length(d)

@@ -59,6 +59,7 @@ func New(o Options) (http.Handler, error) {
 	c.settingsRoutes(mux)
 	c.meRoutes(mux)
 	c.invitationRoutes(mux)
+	c.systemRoutes(mux)
 	mux.HandleFunc("/", c.open(func(context.Context, *request) error { return errNoPage }))
 	return guarded(mux), nil
 }
