@@ -90,6 +90,9 @@ func (a *App) keep(ctx context.Context, result *reconcile.Result, mode memoryMod
 	if err := a.store.SavePlan(ctx, result.Plan, a.actor); err != nil {
 		return err
 	}
+	if err := a.store.ForgetPlans(ctx, a.now().Add(-a.Settings.Plan.Expires-a.Settings.Plan.Keep), a.now()); err != nil {
+		return err
+	}
 	if result.Plan.Purpose == plan.ForPass && !result.Plan.Blind() {
 		a.common.planned(result.Plan)
 		a.common.keepNewest(result.Plan)

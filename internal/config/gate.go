@@ -8,10 +8,11 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
-// Plan says how long a plan holds and how far it looks ahead.
+// Plan says how long a plan holds, how far it looks ahead, and how long it is kept.
 type Plan struct {
 	Expires  time.Duration // more than 0
 	Upcoming time.Duration
+	Keep     time.Duration // after it expired, when nothing was decided about it
 }
 
 // Gate says who must agree to a verb. What is in neither list needs one person.
@@ -26,6 +27,9 @@ var plan = section[Plan]{fields: []field[Plan]{
 	}),
 	bind(span, func(p *Plan) *time.Duration { return &p.Upcoming }, Key{
 		Name: "upcoming", Default: "90d", Doc: "How far ahead a plan shows what will be due.",
+	}),
+	bind(span, func(p *Plan) *time.Duration { return &p.Keep }, Key{
+		Name: "keep", Default: "7d", Doc: "How long a plan is kept after it expired, when nothing of it was decided or done. What was is kept for good.",
 	}),
 }}
 

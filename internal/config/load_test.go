@@ -47,7 +47,7 @@ func TestTheDocumentedFileIsReadAsItSays(t *testing.T) {
 		},
 		Policies: defaultPolicies(),
 		Limits:   defaultLimits(),
-		Plan:     Plan{Expires: 24 * time.Hour, Upcoming: 90 * day},
+		Plan:     Plan{Expires: 24 * time.Hour, Upcoming: 90 * day, Keep: 7 * day},
 		Gate:     Gate{Alone: []identity.Verb{identity.Suspend, identity.SignOut}, Two: []identity.Verb{identity.Delete}},
 		Windows: Windows{Hours: Hours{
 			Days: []Weekday{Monday, Tuesday, Wednesday, Thursday, Friday}, From: mustClock(t, 8, 0), To: mustClock(t, 18, 0), Zone: documentedPeople(t, dir).Zone, Verbs: []identity.Verb{identity.Delete},

@@ -34,6 +34,25 @@ func (s *Store) SavePlan(ctx context.Context, p *plan.Plan, actor string) error 
 	})
 }
 
+// ForgetPlans removes the plans of passes, and those that only asked what would be, that were made before an instant, of
+// which nothing was decided or done; the newest plan stays. What the ledger says of them stays.
+func (s *Store) ForgetPlans(ctx context.Context, before, at time.Time) error {
+	const forgotten = ` FROM plan WHERE purpose IN ('pass', 'what-if') AND made_at < ? AND place < (SELECT MAX(place) FROM plan)
+		AND NOT EXISTS (SELECT 1 FROM run WHERE run.plan = plan.id) AND NOT EXISTS (SELECT 1 FROM action WHERE action.plan = plan.id)
+		AND NOT EXISTS (SELECT 1 FROM approval WHERE approval.plan = plan.id) AND NOT EXISTS (SELECT 1 FROM allowance WHERE allowance.plan = plan.id)`
+	var some int
+	if err := s.row(ctx, `SELECT COUNT(*)`+forgotten, micros(before)).Scan(&some); err != nil || some == 0 {
+		return err
+	}
+	return s.write(ctx, "that old plans are removed", func(t *tx) error {
+		n, err := t.exec(ctx, `DELETE`+forgotten, micros(before))
+		if err != nil || n == 0 {
+			return err
+		}
+		return t.note(ctx, at, "plans-forgotten", "exeunt", map[string]any{"plans": n, "made_before": before.UTC()})
+	})
+}
+
 // NoPlanError says that no plan is called that.
 type NoPlanError struct{ ID string }
 

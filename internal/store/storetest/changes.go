@@ -80,6 +80,18 @@ func changes() []change {
 		{"approval", func(ctx context.Context, s *store.Store) error {
 			return s.Approve(ctx, store.Approval{Plan: "p-1", Operator: "ada", Decision: store.Approved, At: noon})
 		}, "approval", "approval"},
+		{"another plan", func(ctx context.Context, s *store.Store) error {
+			return s.SavePlan(ctx, planned("p-8", plan.ForPass), "ada")
+		}, "plan", "plan"},
+		{"the newest plan", func(ctx context.Context, s *store.Store) error {
+			return s.SavePlan(ctx, planned("p-9", plan.ForPass), "ada")
+		}, "plan", "plan"},
+		{"a plan of which nothing came", func(ctx context.Context, s *store.Store) error {
+			return s.ForgetPlans(ctx, noon.Add(time.Minute), noon)
+		}, "plans-forgotten", "plan"},
+		{"no such plan", func(ctx context.Context, s *store.Store) error {
+			return s.ForgetPlans(ctx, noon.Add(time.Minute), noon)
+		}, "", ""},
 		{"operator", func(ctx context.Context, s *store.Store) error {
 			_, err := s.AddOperator(ctx, store.Operator{Login: "ada"}, false, by("setup"), noon)
 			return err

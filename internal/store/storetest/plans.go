@@ -3,9 +3,11 @@ package storetest
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
+	"github.com/exeunt-iam/exeunt/internal/apply"
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/plan"
@@ -113,4 +115,34 @@ func plansAreListed(t *testing.T, db Database) {
 	} {
 		same(t, c.what, got[[]store.PlanHead](t)(s.Plans(ctx, c.filter)), c.want)
 	}
+}
+
+// Of plans of which nothing was decided or done only the newest stays for good.
+func plansAreForgotten(t *testing.T, db Database) {
+	s, ctx := open(t, db), t.Context()
+	for i, purpose := range []plan.Purpose{plan.ForPass, plan.ForWhatIf, plan.ForPass, plan.ForPass, plan.ForPass, plan.ForOffboard, plan.ForPass, plan.ForPass} {
+		p := planned(fmt.Sprintf("p-%d", i), purpose)
+		if i == 6 {
+			p.At = noon.Add(time.Hour)
+		}
+		must(t, s.SavePlan(ctx, p, "ada"))
+	}
+	must(t, s.StartRun(ctx, store.Run{Plan: "p-2", Actor: "ada", At: noon}))
+	must(t, s.Approve(ctx, store.Approval{Plan: "p-3", Operator: "bob", Decision: store.Rejected, At: noon}))
+	must(t, s.Journal("p-4").Intend(ctx, []apply.Intent{intent(action("a1", identity.Suspend, "k1"))}))
+	must(t, s.ForgetPlans(ctx, noon, noon))
+	same(t, "plans before anything is old", len(planIDs(t, s)), 8)
+	must(t, s.ForgetPlans(ctx, noon.Add(time.Minute), noon))
+	same(t, "plans that stay", planIDs(t, s), []string{"p-2", "p-3", "p-4", "p-5", "p-6", "p-7"})
+}
+
+func planIDs(t testing.TB, s *store.Store) (ids []string) {
+	t.Helper()
+	for i := range 8 {
+		id := fmt.Sprintf("p-%d", i)
+		if _, err := s.Plan(t.Context(), id); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

@@ -60,6 +60,7 @@ func suite() map[string]func(*testing.T, Database) {
 		"MarksComeBackInTheirOrder":              marksComeBack,
 		"PlansComeBackByteForByte":               plansComeBack,
 		"PlansAreListed":                         plansAreListed,
+		"PlansOfWhichNothingCameAreForgotten":    plansAreForgotten,
 		"ARunIsOneHoweverOftenItIsBegun":         runIsOne,
 		"AnIntentIsOpenUntilItIsConcluded":       intentIsOpen,
 		"TheFirstCaptureStays":                   firstCaptureStays,
