@@ -177,6 +177,9 @@ func says(t testing.TB, err error, is string, words ...string) {
 	if class(err) != is {
 		t.Fatalf("%v is %s, want %s", err, class(err), is)
 	}
+	if err == nil {
+		return
+	}
 	for _, word := range words {
 		if !strings.Contains(err.Error(), word) {
 			t.Errorf("the error %q does not say %q", err, word)

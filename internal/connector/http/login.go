@@ -47,10 +47,7 @@ func (l *login) enter(ctx context.Context, client *http.Client) error {
 	}
 	d := l.c.api.Login
 	if err := l.c.fault(ctx, &d.Request, given); err != nil {
-		if given.Status >= http.StatusInternalServerError || given.Status == http.StatusTooManyRequests {
-			return hide(err)
-		}
-		return connector.Permanent(fmt.Errorf("the application does not let %s in (%d): see to user and password in sign-in", l.c.cfg.User, given.Status))
+		return l.refused(err, given.Status)
 	}
 	if d.Token == "" {
 		return nil
@@ -59,6 +56,17 @@ func (l *login) enter(ctx context.Context, client *http.Client) error {
 		err = errors.New("the answer to the login holds no token, by the description")
 	}
 	return err
+}
+
+// refused says why we are not let in, and nothing of what was answered: that may repeat the password.
+func (l *login) refused(err error, status int) error {
+	if after, throttled := connector.IsThrottled(err); throttled {
+		return &connector.ThrottledError{After: after, Err: fmt.Errorf("the application asks us to wait before it lets %s in (%d)", l.c.cfg.User, status)}
+	}
+	if status >= http.StatusInternalServerError {
+		return fmt.Errorf("the application met a fault of its own when it was to let %s in (%d): see its log", l.c.cfg.User, status)
+	}
+	return connector.Permanent(fmt.Errorf("the application does not let %s in (%d): see to user and password in sign-in", l.c.cfg.User, status))
 }
 
 // ask sends the login by itself: a request of the client would want to be signed in first.
