@@ -244,8 +244,8 @@ func (r *run) jobs(ctx context.Context, actions []plan.Action) ([]apply.Job, err
 		if action.By != connector.ByConnector {
 			continue
 		}
-		_, resumed := r.rows[action.ID]
-		job := apply.Job{Action: action, Resumed: resumed}
+		row := r.rows[action.ID]
+		job := apply.Job{Action: action, Resumed: row.InDoubt()}
 		if action.Restores != "" {
 			before, err := r.app.store.Capture(ctx, action.Restores, action.Ref())
 			if err != nil {

@@ -52,7 +52,8 @@ type Journal interface {
 type Job struct {
 	Action plan.Action
 
-	// Resumed says that an intent was recorded before: what was changed since may be our own doing.
+	// Resumed says that an earlier try may have written, and that nobody knows how it left the account: what was changed
+	// since the plan may be our own doing.
 	Resumed bool
 	// Before is the state to bring back, for Restore.
 	Before *identity.Account

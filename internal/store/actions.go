@@ -32,6 +32,13 @@ type ActionRow struct {
 // Settled reports whether nothing is left to do or to find out.
 func (r *ActionRow) Settled() bool { return r.State == apply.Asked || r.Verdict == prove.Verified }
 
+// InDoubt reports whether the action may have changed the account in a way that nobody has seen: it was begun, and how
+// it left the account is not known. One that was stopped or refused changed nothing, and what was seen is known.
+func (r *ActionRow) InDoubt() bool {
+	unseen := r.Fingerprint == identity.Fingerprint{}
+	return r.State == apply.Intended || unseen && (r.State == apply.Done || r.State == apply.Unknown)
+}
+
 // Actions returns what is recorded of the actions of a plan, in the order in which they were last concluded.
 func (s *Store) Actions(ctx context.Context, planID string) ([]ActionRow, error) {
 	rows := s.query(ctx, `SELECT id, system, key, state, note, verdict, saw, fingerprint, concluded_at FROM action WHERE plan = ? ORDER BY concluded_at, id`, planID)

@@ -51,6 +51,11 @@ func intentIsOpen(t *testing.T, db Database) {
 	rows := got[[]store.ActionRow](t)(s.Actions(ctx, "p-1"))
 	same(t, "Actions once concluded", rows, []store.ActionRow{seen, unseen})
 	same(t, "Settled", []bool{rows[0].Settled(), rows[1].Settled()}, []bool{true, false})
+	same(t, "InDoubt", []bool{open.InDoubt(), rows[0].InDoubt(), rows[1].InDoubt()}, []bool{true, false, false})
+	for state, doubt := range map[apply.State]bool{apply.Done: true, apply.Unknown: true, apply.Failed: false, apply.Stopped: false, apply.Asked: false} {
+		row := store.ActionRow{State: state, Verdict: prove.Unseen}
+		same(t, "InDoubt when nobody saw it and it is "+string(state), row.InDoubt(), doubt)
+	}
 
 	must(t, s.Journal("p-1").Intend(ctx, []apply.Intent{intent(two)}))
 	reopened := store.ActionRow{ID: "a2", Ref: two.Ref(), State: apply.Intended, Note: "it said so", Saw: "it is so", Fingerprint: identity.Fingerprint{1, 2}}
