@@ -64,13 +64,21 @@ func New(o Options) *API {
 	a.systemRoutes()
 	a.ledgerRoutes()
 	a.explainRoutes()
+	a.planWriteRoutes()
+	a.approvalRoutes()
+	a.runWriteRoutes()
+	a.decideRoutes()
+	a.triageRoutes()
+	a.taskWriteRoutes()
+	a.exceptionWriteRoutes()
+	a.systemWriteRoutes()
 	a.tryRoutes()
 	return a
 }
 
 // ServeHTTP answers one request.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	a.guarded(a.authenticated(versioned(http.HandlerFunc(a.find)))).ServeHTTP(w, r)
+	a.guarded(a.authenticated(versioned(a.once(a.matched(http.HandlerFunc(a.find)))))).ServeHTTP(w, r)
 }
 
 // find finds the operation, or says that there is none.
@@ -136,5 +144,6 @@ const description = `Everything that the console does, for programs.
 
 Every request shows a token: Authorization: Bearer exeunt_... What goes wrong is told as application/problem+json (RFC 9457):
 detail says what happened and what to do, errors name the fields. A list has items and, when there are more, next, which is
-the after of the next request. What is read carries an ETag: If-None-Match spares an answer that is known already. Instants
-are RFC 3339.`
+the after of the next request. What is read carries an ETag: If-None-Match spares an answer that is known already, and a
+write with If-Match is refused when what it is about has changed since. A write with an Idempotency-Key is done once, however
+often it is sent within a day. Instants are RFC 3339.`

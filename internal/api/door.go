@@ -23,10 +23,14 @@ func (a *API) guarded(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none'; "+
 			"frame-ancestors 'none'; base-uri 'none'")
 		h.Set("Cache-Control", "no-store")
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		defer a.survive(w, r)
 		next.ServeHTTP(w, r)
 	})
 }
+
+// maxBody is the most that any request may carry: the proof of a task, in base64.
+const maxBody = 24 << 20
 
 // survive answers in the place of an operation that panicked. One that broke its answer off on purpose stays so.
 func (a *API) survive(w http.ResponseWriter, r *http.Request) {

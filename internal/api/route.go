@@ -21,6 +21,7 @@ type route struct {
 	right   access.Right // empty: whoever has a token
 	status  int          // of an answer when all went well; 0: 200
 	body    int64        // the most bytes that it takes; 0: a mebibyte
+	about   bool         // a write about what its path without the last part gives: it takes If-Match
 }
 
 // call is one request on its way: who asks, and for whom the use cases act.
@@ -75,10 +76,24 @@ func (a *API) operation(r *route) huma.Operation {
 		}
 		detail += "Needs the right " + string(r.right) + "."
 	}
-	return huma.Operation{
+	op := huma.Operation{
 		OperationID: r.id, Method: r.method, Path: r.path, Tags: []string{r.tag}, Summary: r.summary, Description: detail,
 		DefaultStatus: r.status, MaxBodyBytes: r.body, Middlewares: huma.Middlewares{a.demanding(r.right)},
 	}
+	if r.method == http.MethodPost {
+		op.Parameters = append(op.Parameters, headerParam(keyHeader, longestKey, "A name of yours for this request: sent again with it, it is done once."))
+	}
+	if r.about {
+		op.Parameters = append(op.Parameters, headerParam("If-Match", longestTags, "The ETag of what this is about: refused when that has changed since."))
+	}
+	return op
+}
+
+// longestTags is the most characters that If-Match may have.
+const longestTags = 1000
+
+func headerParam(name string, longest int, doc string) *huma.Param {
+	return &huma.Param{Name: name, In: "header", Description: doc, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest}}
 }
 
 // demanding lets only those pass who have a right, before anything of the request is looked at.

@@ -1,0 +1,11 @@
+CREATE TABLE api_reply (
+  operator BIGINT NOT NULL,
+  idem_key TEXT NOT NULL,
+  request  TEXT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  status   BIGINT NOT NULL,
+  location TEXT NOT NULL,
+  body     TEXT NOT NULL,
+  CONSTRAINT api_reply_pk PRIMARY KEY (operator, idem_key)
+);
+CREATE INDEX api_reply_begun ON api_reply (begun_at);
