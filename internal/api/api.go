@@ -36,6 +36,8 @@ type Work interface {
 	Pass(ctx context.Context, why string) error
 	// Apply asks for what is ready of a plan to be applied.
 	Apply(ctx context.Context, planID string) error
+	// Applying reports whether that was asked for here and is not over.
+	Applying(planID string) bool
 }
 
 // Prefix is where the API is.

@@ -23,6 +23,9 @@ func (a *API) guarded(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none'; "+
 			"frame-ancestors 'none'; base-uri 'none'")
 		h.Set("Cache-Control", "no-store")
+		// In a copy of the request: net/http must know its own body again when it was closed half read, or it would take the
+		// rest of it for the next request.
+		r = r.WithContext(r.Context())
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		defer a.survive(w, r)
 		next.ServeHTTP(w, r)

@@ -86,6 +86,8 @@ func (w atOnce) Apply(ctx context.Context, planID string) error {
 	return err
 }
 
+func (w atOnce) Applying(string) bool { return false }
+
 // token makes an operator with roles, and a token of theirs that may do all that they may.
 func (h *house) token(login string, roles ...access.Role) string {
 	h.Helper()

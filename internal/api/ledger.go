@@ -118,7 +118,7 @@ func (a *API) exportRoute() {
 	huma.Register(a.huma, op, func(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {
 		return &huma.StreamResponse{Body: func(hc huma.Context) {
 			_, w := humaUnwrap(hc)
-			if err := a.App.ExportLedgerTo(ctx, streamed(w)); err != nil {
+			if err := a.App.ExportLedgerTo(ctx, streamed(w, "application/octet-stream")); err != nil {
 				a.Log.WarnContext(ctx, "an export of the ledger ended early", "error", err)
 				panic(http.ErrAbortHandler) // the connection breaks: half a file must not look like a whole one
 			}
@@ -127,8 +127,8 @@ func (a *API) exportRoute() {
 }
 
 // streamed returns where an answer goes that is not held back.
-func streamed(w http.ResponseWriter) http.ResponseWriter {
-	w.Header().Set("Content-Type", "application/octet-stream")
+func streamed(w http.ResponseWriter, kind string) http.ResponseWriter {
+	w.Header().Set("Content-Type", kind)
 	if k, ok := w.(*kept); ok {
 		return k.stream()
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/plan"
@@ -18,10 +20,19 @@ type Asked struct {
 // NewPlan asks for a plan.
 type NewPlan struct {
 	Body struct {
-		At     time.Time `json:"at,omitzero" doc:"Plan as of this instant: such a plan can never be applied."`
-		Accept []string  `json:"accept,omitempty" maxItems:"100" nullable:"false" doc:"Sources whose reading is taken as complete though it is smaller than the last one; needs a reason."`
-		Reason string    `json:"reason,omitempty" maxLength:"1000"`
+		At     time.Time    `json:"at,omitzero" doc:"Plan as of this instant: such a plan can never be applied."`
+		Accept []SourceName `json:"accept,omitempty" maxItems:"100" nullable:"false" doc:"Sources whose reading is taken as complete though it is smaller than the last one; needs a reason."`
+		Reason string       `json:"reason,omitempty" maxLength:"1000"`
 	}
+}
+
+// SourceName is the name of a source or system in the settings.
+type SourceName string
+
+// Schema bounds it: the tags of a list say nothing of its items.
+func (SourceName) Schema(huma.Registry) *huma.Schema {
+	longest := 100
+	return &huma.Schema{Type: huma.TypeString, MaxLength: &longest}
 }
 
 // NewOffboard asks for the plan that ends somebody's access at once.
@@ -59,7 +70,11 @@ func (a *API) planWriteRoutes() {
 		method: http.MethodPost, path: "/plans", id: "makePlan", tag: "Plans", right: access.Act, status: http.StatusCreated,
 		summary: "Read everything, plan what is due, and keep the plan", detail: "Answers when everything was read. Nothing is written to any system.",
 	}, func(ctx context.Context, c *call, in *NewPlan) (Review, error) {
-		result, err := c.as().Plan(ctx, app.PlanOptions{At: in.Body.At, Accept: in.Body.Accept, Reason: in.Body.Reason})
+		o := app.PlanOptions{At: in.Body.At, Reason: in.Body.Reason}
+		for _, name := range in.Body.Accept {
+			o.Accept = append(o.Accept, string(name))
+		}
+		result, err := c.as().Plan(ctx, o)
 		if err != nil {
 			return Review{}, err
 		}

@@ -12,7 +12,7 @@ import (
 // Run is a plan while it is applied, and after.
 type Run struct {
 	Plan    string `json:"plan"`
-	Live    bool   `json:"live" doc:"It is being applied at this moment."`
+	Live    bool   `json:"live" doc:"It is being applied at this moment, or will be in a moment."`
 	Actions int    `json:"actions"`
 
 	NotBegun     int `json:"not_begun"`
@@ -24,6 +24,7 @@ type Run struct {
 	Stopped      int `json:"stopped"`
 	Asked        int `json:"asked" doc:"Tasks with somebody."`
 
+	Fault    string `json:"fault,omitempty" doc:"Why the last try of it in this process ended early."`
 	Troubles []Step `json:"troubles" doc:"What was tried and not seen to be done, at most 200."`
 }
 
@@ -42,6 +43,7 @@ func (a *API) runRoutes() {
 		path: "/runs/{id}", id: "getRun", tag: "Runs", right: access.See, summary: "How a run stands",
 		detail: "A run is called like its plan.",
 	}, func(ctx context.Context, c *call, in *PlanID) (Run, error) { return c.runNow(ctx, in.ID) })
+	a.eventRoute()
 }
 
 // runNow returns what is true of a run at this moment.
@@ -51,7 +53,10 @@ func (c *call) runNow(ctx context.Context, id string) (Run, error) {
 		return Run{}, err
 	}
 	r := Run{Plan: p.ID, Actions: len(p.Actions), Troubles: []Step{}}
-	r.Live = c.App.Applying(p.ID) // before the rows are read: what ends in between is seen in them
+	r.Live = c.Work.Applying(p.ID) || c.App.Applying(p.ID) // before the rows are read: what ends in between is seen in them
+	if fault := c.App.Fault(whom(p)); fault != nil && besideRequests(p) {
+		r.Fault = c.problemOf(ctx, "run", fault).Detail
+	}
 	rows, err := c.as().Actions(ctx, p.ID)
 	if err != nil {
 		return Run{}, err

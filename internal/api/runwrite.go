@@ -93,6 +93,11 @@ func whom(p *plan.Plan) identity.PersonID {
 	return identity.PersonID(strings.TrimPrefix(p.Subject, "person "))
 }
 
+// besideRequests reports whether a plan is applied beside the requests: it was asked for by name, and not by a pass.
+func besideRequests(p *plan.Plan) bool {
+	return p.Purpose == plan.ForOffboard || p.Purpose == plan.ForUndo
+}
+
 // ended tells the log how a run beside the requests ended.
 func (c *call) ended(p *plan.Plan) func(*app.Report, error) {
 	return func(report *app.Report, err error) {

@@ -98,6 +98,18 @@ func (c *common) concerns(person identity.PersonID) string {
 // Under returns the id of the plan for a person that is being applied at this moment; empty: none is.
 func (a *App) Under(person identity.PersonID) string { return a.common.concerns(person) }
 
+// beganBeside reports whether a plan is being applied beside the requests.
+func (c *common) beganBeside(planID string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, b := range c.forPerson {
+		if b.plan == planID {
+			return true
+		}
+	}
+	return false
+}
+
 // Fault returns why the last plan that was begun for a person ended early; nil: it did not.
 func (a *App) Fault(person identity.PersonID) error {
 	a.common.mu.Lock()

@@ -22,6 +22,8 @@ type common struct {
 	took   map[string]time.Duration // how long the newest reading of each source took
 	tests  map[string]*Tested       // the newest test of each source
 
+	passing chan struct{} // holds one thing while a pass is made: what it reads is kept, and two would keep it twice
+
 	forPerson map[identity.PersonID]begun // what is being applied beside the requests, for whom
 	fault     map[identity.PersonID]error // why the last such plan ended early
 	beside    sync.WaitGroup
@@ -34,7 +36,10 @@ type common struct {
 }
 
 func newCommon() *common {
-	return &common{applying: map[string]context.CancelCauseFunc{}, reserved: map[*run][]plan.Action{}, finder: newFinder(), took: map[string]time.Duration{}, tests: map[string]*Tested{}, forPerson: map[identity.PersonID]begun{}, fault: map[identity.PersonID]error{}}
+	return &common{
+		applying: map[string]context.CancelCauseFunc{}, reserved: map[*run][]plan.Action{}, finder: newFinder(), passing: make(chan struct{}, 1),
+		took: map[string]time.Duration{}, tests: map[string]*Tested{}, forPerson: map[identity.PersonID]begun{}, fault: map[identity.PersonID]error{},
+	}
 }
 
 // reserve lets one run choose what it does, with what other runs have reserved counted as spent. Release takes the
@@ -85,6 +90,16 @@ func (c *common) begin(ctx context.Context, planID string) (running context.Cont
 // ErrStopped says that a human stopped a run. What was begun is finished; the rest can be taken up again.
 var ErrStopped = errors.New("the run was stopped")
 
+// beginPass waits until no other pass is made in this process.
+func (c *common) beginPass(ctx context.Context) (end func(), err error) {
+	select {
+	case c.passing <- struct{}{}:
+		return func() { <-c.passing }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // StopRun stops the run of a plan in this process between two waves, and reports whether there was one.
 func (a *App) StopRun(planID string) bool {
 	a.common.mu.Lock()
@@ -96,8 +111,10 @@ func (a *App) StopRun(planID string) bool {
 	return running
 }
 
-// Applying reports whether a plan is being applied in this process.
-func (a *App) Applying(planID string) bool { return a.common.underWay(planID) }
+// Applying reports whether a plan is being applied in this process, or was begun here beside a request.
+func (a *App) Applying(planID string) bool {
+	return a.common.underWay(planID) || a.common.beganBeside(planID)
+}
 
 // underWay reports whether a plan is being applied here.
 func (c *common) underWay(planID string) bool {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -19,11 +20,24 @@ type PlanOptions struct {
 	Reason string
 }
 
+// farthest is how far away an instant may be that is planned for. It catches what was mistyped.
+const farthest = 100 * 365 * 24 * time.Hour
+
 // Plan reads everything once, plans what is due, and keeps the plan.
 func (a *App) Plan(ctx context.Context, o PlanOptions) (*reconcile.Result, error) {
 	purpose, mode, at := plan.ForPass, remember, a.now()
 	if !o.At.IsZero() {
 		purpose, mode, at = plan.ForWhatIf, forget, o.At
+	}
+	if away := at.Sub(a.now()).Abs(); away > farthest {
+		return nil, &UsageError{fmt.Sprintf("%s is too far away to plan for: a hundred years at most", at.Format(time.DateOnly))}
+	}
+	if mode == remember {
+		end, err := a.common.beginPass(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer end()
 	}
 	if err := a.settle(ctx); err != nil {
 		return nil, err

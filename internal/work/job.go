@@ -25,7 +25,7 @@ type passWorker struct {
 
 // Work makes a pass, and looks when the next one is due.
 func (p *passWorker) Work(ctx context.Context, job *river.Job[passArgs]) error {
-	p.w.begun(job.Args)
+	defer p.w.begun(job.Args)()
 	err := p.w.deeds.Pass(ctx, job.Args.Why)
 	p.w.nudge()
 	return p.w.verdict(err)
@@ -54,7 +54,7 @@ type applyWorker struct {
 
 // Work applies what is ready of the plan.
 func (a *applyWorker) Work(ctx context.Context, job *river.Job[applyArgs]) error {
-	a.w.begun(job.Args)
+	defer a.w.begun(job.Args)()
 	return a.w.verdict(a.w.deeds.Apply(ctx, job.Args.Plan))
 }
 

@@ -48,6 +48,7 @@ type Work struct {
 
 	mu      sync.Mutex
 	waiting map[string]bool // work of this process that has not begun, by key
+	running map[string]int  // work that is under way here, by key
 
 	wake   chan struct{} // the next due instant may have changed
 	alarms sync.WaitGroup
@@ -56,7 +57,7 @@ type Work struct {
 
 // Start begins to work. The first pass is asked for at once.
 func Start(ctx context.Context, deeds Deeds, o Options) (*Work, error) {
-	w := &Work{deeds: deeds, o: o, wake: make(chan struct{}, 1), waiting: map[string]bool{}}
+	w := &Work{deeds: deeds, o: o, wake: make(chan struct{}, 1), waiting: map[string]bool{}, running: map[string]int{}}
 	var err error
 	if w.queue, w.close, err = queue.Open(ctx, o.Store, o.Password, w.config()); err != nil {
 		return nil, fmt.Errorf("open the queue of the work: %w", err)
@@ -117,8 +118,29 @@ func (w *Work) forget(key string) {
 	delete(w.waiting, key)
 }
 
-// begun notes that work waits no longer.
-func (w *Work) begun(args river.JobArgs) { w.forget(keyOf(args)) }
+// begun notes that work waits no longer, and returns what says that it is over.
+func (w *Work) begun(args river.JobArgs) (over func()) {
+	key := keyOf(args)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.waiting, key)
+	w.running[key]++
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.running[key]--; w.running[key] == 0 {
+			delete(w.running, key)
+		}
+	}
+}
+
+// Applying reports whether a plan waits to be applied in this process, or is.
+func (w *Work) Applying(plan string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	key := keyOf(applyArgs{Plan: plan})
+	return w.waiting[key] || w.running[key] > 0
+}
 
 // Stop ends in good order: what is under way may end until ctx does, and is then cut short, to be finished by the next
 // start.

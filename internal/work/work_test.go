@@ -136,6 +136,9 @@ func TestAskingWhileAPassRunsAsksOnceMore(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.next(t, "apply p-1") // beside the pass, which still runs
+		if !w.Applying("p-1") || w.Applying("p-2") {
+			t.Error("it is not known what is being applied")
+		}
 		close(d.hold)
 		d.next(t, "pass asked")
 		if err := w.Apply(t.Context(), "p-2"); err != nil {

@@ -56,6 +56,7 @@ func suite() map[string]func(*testing.T, Database) {
 		"AccountsComeBackAsTheyWere":             accountsComeBack,
 		"AccountsAreFound":                       accountsAreFound,
 		"AReadingIsKeptWholeOrNotAtAll":          readingWholeOrNot,
+		"RepliesAreKept":                         repliesAreKept,
 		"APeekKeepsNothing":                      peekKeepsNothing,
 		"MarksComeBackInTheirOrder":              marksComeBack,
 		"PlansComeBackByteForByte":               plansComeBack,
