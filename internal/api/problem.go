@@ -45,6 +45,7 @@ func (a *API) problemOf(ctx context.Context, operation string, err error) *huma.
 		conflict  *app.ConflictError
 		usage     *app.UsageError
 		nobody    *app.NoPersonError
+		nothing   *app.NoSystemError
 		stale     *apply.StaleError
 		blind     *app.BlindError
 	)
@@ -53,7 +54,7 @@ func (a *API) problemOf(ctx context.Context, operation string, err error) *huma.
 		return told
 	case errors.As(err, &forbidden):
 		return problem(http.StatusForbidden, forbidden.Error())
-	case errors.As(err, &missing), errors.As(err, &nobody):
+	case errors.As(err, &missing), errors.As(err, &nobody), errors.As(err, &nothing):
 		return problem(http.StatusNotFound, err.Error())
 	case errors.As(err, &conflict), errors.As(err, &stale), errors.As(err, &blind):
 		return problem(http.StatusConflict, err.Error())
