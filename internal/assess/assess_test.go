@@ -57,6 +57,25 @@ func leavers() []situation {
 			  > remove staff at 2026-11-21 17:00 by "leaver: remove at end+1d"
 			  > release office at 2026-12-20 17:00 by "leaver: release at end+30d"
 			  > delete at 2027-02-18 17:00 by "leaver: delete at end+90d"`},
+		{"came back, with the old end left in the record", func(w *world) {
+			w.people[0] = ada("2026-10-31")
+			w.people[0].Engagements[0].Start = on("2026-11-20")
+		}, `
+			impossible-dates ada E1
+			  Ada Byron (E1): the engagement C1 as Clerk of hr ends on 2026-10-31, before its start on 2026-11-20
+			  nobody is taken for gone by such dates
+			  the account carries the employee number E1
+			  the account is enabled and holds 2 entitlements, last seen 2026-11-19
+			  > suspend at 2026-11-25 12:00 by "leaver: suspend", doubt: the record of this person ends before it starts: HR must correct it`},
+		{"came back, with the old last day left in the record", func(w *world) {
+			w.people[0] = ada("")
+			w.people[0].Engagements[0].Start, w.people[0].Engagements[0].LastDay = on("2026-11-20"), on("2026-10-31")
+		}, `
+			impossible-dates ada E1
+			  Ada Byron (E1): the engagement C1 as Clerk of hr has its last day of work on 2026-10-31, before its start on 2026-11-20
+			  nobody is taken for gone by such dates
+			  the account carries the employee number E1
+			  the account is enabled and holds 2 entitlements, last seen 2026-11-19`},
 		{"leaves soon", leaves("2026-12-20"), `
 			expiring ada E1
 			  Ada Byron (E1) works here until 2026-12-20 18:00 in Europe/Paris (2026-12-20 12:00 here, 2026-12-20 17:00 UTC)

@@ -27,6 +27,7 @@ const (
 	OwnerLeft  Kind = "owner-left"        // a service or shared account whose owner has left
 	Ordered    Kind = "order"             // somebody asked for it
 	Undone     Kind = "undo"              // somebody asked to bring the account back
+	Impossible Kind = "impossible-dates"  // HR's record of the person ends before it starts
 	Contradict Kind = "contradicted"      // somebody attested that it was done, and it is not so
 )
 

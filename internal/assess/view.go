@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"slices"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
@@ -43,13 +44,15 @@ func (v *View) standingOf(p *identity.Person) standing {
 	d := v.departure(p)
 	soon := v.at.Add(v.horizon())
 	switch {
-	case p.Vanished.Feeds > 0, d.state != identity.Working:
+	case p.Vanished.Feeds > 0, d.state != identity.Working, slices.ContainsFunc(p.Engagements, unbelievable):
 		return notable
 	case d.known() && (d.end.Before(soon) || d.lastDay.Before(soon)):
 		return notable
 	}
 	return ordinary
 }
+
+func unbelievable(e identity.Engagement) bool { return e.Impossible() }
 
 // horizon is how far ahead a departure matters.
 func (v *View) horizon() time.Duration { return max(v.policies.Upcoming, v.policies.Expiring) }

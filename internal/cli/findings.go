@@ -56,6 +56,7 @@ var kindMeanings = [...]struct {
 	{assess.ReEnabled, "we closed it, somebody opened it"},
 	{assess.Contradict, "somebody reported it as done, and it is not so"},
 	{assess.Vanished, "the person is in the feed no more: left, or a mistake?"},
+	{assess.Impossible, "the record of the person ends before it starts: HR must correct it"},
 	{assess.NoOwner, "a service or shared account for which nobody answers"},
 	{assess.OwnerLeft, "a service or shared account whose owner has left"},
 	{assess.Suspect, "it used to be somebody else's"},

@@ -57,6 +57,12 @@ type Engagement struct {
 	LastDay    When // the last day of work, when it is before the end (garden leave)
 }
 
+// Impossible reports dates that cannot be believed: an end, or a last day of work, before the start. A rehire whose old
+// end was left in the record looks so.
+func (e *Engagement) Impossible() bool {
+	return e.End.Before(e.Start) || e.LastDay.Before(e.Start)
+}
+
 // Leave is a dated pause: parental leave, long illness.
 type Leave struct {
 	Start When

@@ -92,16 +92,17 @@ func (p *Person) stretches(grace time.Duration) []Tenure {
 	return joined
 }
 
+// stretch takes a date that cannot be believed for none: nobody leaves by it.
 func (p *Person) stretch(e Engagement) Tenure {
 	t := Tenure{Decides: e}
 	if !e.Start.IsZero() {
 		t.Start = e.Start.Beginning(p.Zone)
 	}
-	if !e.End.IsZero() {
+	if !e.End.IsZero() && !e.End.Before(e.Start) {
 		t.End = e.End.Ending(p.Zone, p.EndsAt)
 	}
 	t.LastDay = t.End
-	if !e.LastDay.IsZero() {
+	if !e.LastDay.IsZero() && !e.LastDay.Before(e.Start) {
 		t.LastDay = e.LastDay.Ending(p.Zone, p.EndsAt)
 	}
 	return t

@@ -50,6 +50,9 @@ func TestThePersonHasLeftOnlyWhenNoEngagementIsValid(t *testing.T) {
 		{"the date wins over the status", []spell{{"2020-01-01", "2026-12-31", "", "left"}}, "2026-02-03T12:00:00Z", identity.Working, "2026-12-31T17:00:00Z"},
 		{"left by status in one of two", []spell{{"2020-01-01", "", "", "left"}, {"2021-01-01", "", "", "working"}}, "2026-02-03T12:00:00Z", identity.Working, ""},
 		{"left by status in the later of two", []spell{{"2020-01-01", "", "", "working"}, {"2021-01-01", "", "", "left"}}, "2026-02-03T12:00:00Z", identity.Working, ""},
+		{"an end before the start ends nothing", []spell{{"2026-01-20", "2025-10-31", "", ""}}, "2026-02-03T12:00:00Z", identity.Working, ""},
+		{"nor does it with the status of old", []spell{{"2026-01-20", "2025-10-31", "", "left"}}, "2026-02-03T12:00:00Z", identity.Working, ""},
+		{"nor beside a contract that has ended", []spell{{"2026-01-20", "2025-10-31", "", ""}, {"2020-01-01", "2025-10-31", "", ""}}, "2026-02-03T12:00:00Z", identity.Working, ""},
 		{"on leave by status", []spell{{"2020-01-01", "", "", "leave"}}, "2026-02-03T12:00:00Z", identity.OnLeave, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

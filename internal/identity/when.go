@@ -107,6 +107,20 @@ func (w When) String() string {
 	return w.Date.String() + " " + w.Clock.String()
 }
 
+// Before reports whether w lies before o: by their instants where both are exact, else by their days, and on the same day
+// by their times where both have one. None lies before nothing, and nothing before it.
+func (w When) Before(o When) bool {
+	switch {
+	case w.IsZero() || o.IsZero():
+		return false
+	case w.Exact() && o.Exact():
+		return w.exact < o.exact
+	case w.Date != o.Date:
+		return w.Date.String() < o.Date.String()
+	}
+	return !w.Clock.IsZero() && !o.Clock.IsZero() && w.Clock.minutes < o.Clock.minutes
+}
+
 // Ending returns the instant at which a day that ends something ends: at its own time, else at the given clock, else
 // at the end of the day, in the zone. A time that the night of the clock change repeats means its second occurrence, and one that it skips
 // means the instant of the change: access never ends before HR said.

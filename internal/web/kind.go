@@ -14,6 +14,8 @@ func (s *speaker) Kind(kind string) mark {
 		return mark{"bad", s.t("has left")}
 	case assess.Vanished:
 		return mark{"bad", s.t("vanished from HR")}
+	case assess.Impossible:
+		return mark{"warn", s.t("HR's dates contradict each other")}
 	case assess.Contradict:
 		return mark{"bad", s.t("reported as done, and is not")}
 	case assess.ReEnabled:
@@ -52,6 +54,8 @@ func (s *speaker) Wrong(kind string) string {
 		return s.t("This person has left, and the account is not closed as far as the rules ask.")
 	case assess.Vanished:
 		return s.t("HR names this person no longer, and never said that they leave. It may be a mistake in the feed.")
+	case assess.Impossible:
+		return s.t("HR's record of this person ends before it starts. Nobody is taken for gone by such dates.")
 	case assess.Contradict:
 		return s.t("Somebody reported this as done. The system, read later, shows that it is not.")
 	case assess.ReEnabled:
@@ -91,6 +95,8 @@ func (s *speaker) IfNothing(kind string, settings *config.Settings) string {
 		return s.t("The rule for leavers closes it step by step; what needs somebody's consent waits until it is given.")
 	case assess.Vanished:
 		return s.t("It stays open until HR says what happened, or until a complete feed has lacked the person as often as the settings say.")
+	case assess.Impossible:
+		return s.t("It stays open until HR corrects the dates.")
 	case assess.Contradict:
 		return s.t("It is asked for again, with a new task.")
 	case assess.OwnerLeft:

@@ -2,6 +2,7 @@ package csv
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -57,6 +58,8 @@ func (r *personReader) read(line int, cells *[personCells]string) posting {
 		},
 		zone: r.zone(line, cells[personZone]), endsAt: r.endsAt(line, cells[personEndsAt]),
 	}
+	r.checkOrder(line, personEnd, p.engagement.End, p.engagement.Start, cells)
+	r.checkOrder(line, personLastDay, p.engagement.LastDay, p.engagement.Start, cells)
 	r.checkID(line, p.id)
 	r.checkEmail(line, p.email)
 	if p.leave.Start.IsZero() && cells[personLeaveEnd] != "" {
@@ -65,6 +68,16 @@ func (r *personReader) read(line int, cells *[personCells]string) posting {
 		})
 	}
 	return p
+}
+
+// checkOrder refuses an end before the start: taken by its word it would say that somebody has left who has just come back.
+func (r *personReader) checkOrder(line, cell int, end, start identity.When, cells *[personCells]string) {
+	if end.Before(start) {
+		r.sheet.report(line, cell, &table.Problem{
+			Value: cells[cell], What: fmt.Sprintf("is before the start, %q", cells[personStart]),
+			Todo: "correct one of the two, or leave this one empty",
+		})
+	}
 }
 
 func (r *personReader) checkID(line int, id string) {

@@ -26,9 +26,11 @@ func postings(t *rapid.T) []string {
 				email = rapid.SampledFrom([]string{"p%d@example.test", "P%d@example.test"}).Draw(t, "mail")
 				email = fmt.Sprintf(email, id)
 			}
+			start := starts.Draw(t, "start")
+			end := dates.Filter(func(end string) bool { return end == "" || end >= start }).Draw(t, "end")
 			lines = append(lines, strings.Join([]string{
 				fmt.Sprint(id), fmt.Sprint("c", number), fmt.Sprint("Given", id), email,
-				starts.Draw(t, "start"), dates.Draw(t, "end"),
+				start, end,
 				rapid.SampledFrom([]string{"", "active", "terminated", "on leave"}).Draw(t, "status"),
 				rapid.SampledFrom([]string{"", "1", "2"}).Draw(t, "manager"),
 				rapid.SampledFrom([]string{"", "Europe/London", "Asia/Tokyo"}).Draw(t, "zone"),
