@@ -33,7 +33,7 @@ demo: build ## a company of 500 people, from its HR file to verified suspensions
 	bin/exeunt demo
 
 test: systems ## every test; first installs the real systems where it can, last tells loudly what was not tested
-	@skipped=$$(mktemp) && export EXEUNT_SKIPPED=$$skipped; \
+	@skipped=$$(mktemp) && measured=$$(mktemp) && export EXEUNT_SKIPPED=$$skipped EXEUNT_MEASURED=$$measured; \
 	$(GO) test $(TESTFLAGS) ./...; result=$$?; \
 	if [ -s "$$skipped" ]; then \
 		printf '\n!!! NOT TESTED on this machine, for want of these systems:\n'; \
@@ -41,7 +41,8 @@ test: systems ## every test; first installs the real systems where it can, last 
 			END { for (s in n) printf "!!!   %s\n!!!     %d tests:%s\n", s, n[s], t[s] }'; \
 		printf '!!! Root on Debian can install them: make systems\n\n'; \
 	fi; \
-	rm -f "$$skipped"; exit $$result
+	sed 's/^/Measured: /' "$$measured"; \
+	rm -f "$$skipped" "$$measured"; exit $$result
 
 systems: ## install what the tests of the real systems need (root on Debian; elsewhere nothing)
 	@if [ "$$(id -u)" != 0 ] || [ ! -e /etc/debian_version ]; then \

@@ -2,6 +2,7 @@ package systemtest
 
 import (
 	"net"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -32,6 +33,12 @@ func SharedMariaDB(t testing.TB) *MariaDB {
 func MariaDBServer(t testing.TB) *MariaDB {
 	t.Helper()
 	return start(t, "mariadb", 1, "0").mariadb(t)
+}
+
+// MariaDBOf starts a server that nobody else uses, with the accounts u0001 and so on of test/systems/mariadb.sh.
+func MariaDBOf(t testing.TB, users int) *MariaDB {
+	t.Helper()
+	return start(t, "mariadb", 1, strconv.Itoa(users)).mariadb(t)
 }
 
 func (h *held) mariadb(t testing.TB) *MariaDB {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -47,6 +48,12 @@ func PostgreSQL(t testing.TB) *Postgres {
 func PostgreSQLServer(t testing.TB) *Postgres {
 	t.Helper()
 	return start(t, "postgres", 1, "0").postgres(t, "target")
+}
+
+// PostgreSQLOf starts a server that nobody else uses, with the roles u0001 and so on of test/systems/postgres.sh.
+func PostgreSQLOf(t testing.TB, users int) *Postgres {
+	t.Helper()
+	return start(t, "postgres", 1, strconv.Itoa(users)).postgres(t, "target")
 }
 
 func (h *held) postgres(t testing.TB, database string) *Postgres {

@@ -34,8 +34,18 @@ func SCIM(t testing.TB) *SCIMApp {
 	if err != nil {
 		refuse(t, "scim", err)
 	}
+	return h.scim(scimUsers)
+}
+
+// SCIMOf starts an application that nobody else uses, on a server of its own, with so many users.
+func SCIMOf(t testing.TB, users int) *SCIMApp {
+	t.Helper()
+	return start(t, "scim", 1, strconv.Itoa(users)).scim(users)
+}
+
+func (h *held) scim(users int) *SCIMApp {
 	return &SCIMApp{
 		URL: h.endpoint["SCIM_URL"], App: h.endpoint["SCIM_APP"],
-		Token: fmt.Sprintf("%s-%d", h.endpoint["SCIM_TOKEN"], scimApps.Add(1)), Users: scimUsers,
+		Token: fmt.Sprintf("%s-%d", h.endpoint["SCIM_TOKEN"], scimApps.Add(1)), Users: users,
 	}
 }
