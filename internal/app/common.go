@@ -18,9 +18,10 @@ type common struct {
 	next     *time.Time                         // when something is due next; nil: it was not found out yet
 	newest   *plan.Plan                         // of a pass; nil: it was not asked for yet
 
-	finder *finder
-	took   map[string]time.Duration // how long the newest reading of each source took
-	tests  map[string]*Tested       // the newest test of each source
+	finder  *finder
+	took    map[string]time.Duration // how long the newest reading of each source took
+	tests   map[string]*Tested       // the newest test of each source
+	counted countedViews
 
 	passing chan struct{} // holds one thing while a pass is made: what it reads is kept, and two would keep it twice
 

@@ -232,6 +232,14 @@ func (f *finder) find(w *wanted, after identity.PersonID, n int) (ids []identity
 	return ids, all
 }
 
+// fits reports whether somebody is wanted.
+func (f *finder) fits(w *wanted, id identity.PersonID) bool {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	i, known := f.place[id]
+	return known && w.wants(&f.faces[i])
+}
+
 func compare(a, b rank) int {
 	switch {
 	case a.before(&b):

@@ -19,16 +19,18 @@ type Classification struct {
 
 // Classify keeps what an account is for. It takes the place of what was said of it before.
 func (s *Store) Classify(ctx context.Context, c Classification) error {
-	return s.write(ctx, "what "+c.Account.String()+" is for", func(t *tx) error {
-		_, err := t.exec(ctx, `INSERT INTO classified (system, key, kind, owner, actor, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+	return s.write(ctx, "what "+c.Account.String()+" is for", func(t *tx) error { return t.classify(ctx, &c) })
+}
+
+func (t *tx) classify(ctx context.Context, c *Classification) error {
+	_, err := t.exec(ctx, `INSERT INTO classified (system, key, kind, owner, actor, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (system, key) DO UPDATE SET kind = excluded.kind, owner = excluded.owner, actor = excluded.actor, reason = excluded.reason, at = excluded.at`,
-			c.Account.System, c.Account.Key, string(c.Kind), c.Owner, c.Actor, c.Reason, micros(c.At))
-		if err != nil {
-			return err
-		}
-		return t.note(ctx, c.At, "classification", c.Actor, map[string]string{
-			"system": c.Account.System, "account": c.Account.Key, "kind": string(c.Kind), "owner": c.Owner, "reason": c.Reason,
-		})
+		c.Account.System, c.Account.Key, string(c.Kind), c.Owner, c.Actor, c.Reason, micros(c.At))
+	if err != nil {
+		return err
+	}
+	return t.note(ctx, c.At, "classification", c.Actor, map[string]string{
+		"system": c.Account.System, "account": c.Account.Key, "kind": string(c.Kind), "owner": c.Owner, "reason": c.Reason,
 	})
 }
 

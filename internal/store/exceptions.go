@@ -20,23 +20,25 @@ type Exception struct {
 
 // AddException keeps a decision and returns it with its id.
 func (s *Store) AddException(ctx context.Context, e plan.Exception, actor string, at time.Time) (plan.Exception, error) {
-	err := s.write(ctx, "the exception", func(t *tx) error {
-		var number int64
-		if err := t.row(ctx, `SELECT COALESCE(MAX(number), 0) + 1 FROM exception`).Scan(&number); err != nil {
-			return err
-		}
-		e.ID = fmt.Sprintf("x%d", number)
-		_, err := t.exec(ctx, `INSERT INTO exception (number, system, key, person, owner, reason, actor, created_at, expires_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
-			number, e.Account.System, e.Account.Key, string(e.Person), e.Owner, e.Reason, actor, micros(at), micros(e.Expires))
-		if err != nil {
-			return err
-		}
-		return t.note(ctx, at, "exception", actor, map[string]any{
-			"exception": e.ID, "system": e.Account.System, "account": e.Account.Key, "person": e.Person, "owner": e.Owner, "reason": e.Reason,
-			"expires": e.Expires.UTC().Format(time.RFC3339),
-		})
-	})
+	err := s.write(ctx, "the exception", func(t *tx) error { return t.except(ctx, &e, actor, at) })
 	return e, err
+}
+
+func (t *tx) except(ctx context.Context, e *plan.Exception, actor string, at time.Time) error {
+	var number int64
+	if err := t.row(ctx, `SELECT COALESCE(MAX(number), 0) + 1 FROM exception`).Scan(&number); err != nil {
+		return err
+	}
+	e.ID = fmt.Sprintf("x%d", number)
+	_, err := t.exec(ctx, `INSERT INTO exception (number, system, key, person, owner, reason, actor, created_at, expires_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+		number, e.Account.System, e.Account.Key, string(e.Person), e.Owner, e.Reason, actor, micros(at), micros(e.Expires))
+	if err != nil {
+		return err
+	}
+	return t.note(ctx, at, "exception", actor, map[string]any{
+		"exception": e.ID, "system": e.Account.System, "account": e.Account.Key, "person": e.Person, "owner": e.Owner, "reason": e.Reason,
+		"expires": e.Expires.UTC().Format(time.RFC3339),
+	})
 }
 
 // NoExceptionError says that no exception that still runs is called that.

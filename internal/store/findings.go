@@ -144,3 +144,17 @@ func (s *Store) FindingsAsOf(ctx context.Context) (map[string]time.Time, error) 
 	})
 	return asOf, err
 }
+
+// FindingsOn returns what is wrong with accounts of a system, by key.
+func (s *Store) FindingsOn(ctx context.Context, system string, keys []string) (map[string][]Finding, error) {
+	on := map[string][]Finding{}
+	if len(keys) == 0 {
+		return on, nil
+	}
+	rows := s.query(ctx, `SELECT `+findingColumns+` FROM finding WHERE system = ? AND key IN (`+marks(len(keys))+`) ORDER BY number`, append([]any{system}, anys(keys)...)...)
+	found, err := list(rows, func(f *Finding) error { return scanFinding(rows, f) })
+	for i := range found {
+		on[found[i].Account.Key] = append(on[found[i].Account.Key], found[i])
+	}
+	return on, err
+}

@@ -29,22 +29,24 @@ type LinkDecision struct {
 
 // Decide keeps a human's decision. A confirmation takes the place of earlier confirmations of the account.
 func (s *Store) Decide(ctx context.Context, d LinkDecision) error {
-	return s.write(ctx, "the decision on "+d.Account.String(), func(t *tx) error {
-		if d.Decision == Confirmed {
-			_, err := t.exec(ctx, `DELETE FROM link WHERE system = ? AND key = ? AND (decision = 'confirmed' OR person = ?)`, d.Account.System, d.Account.Key, string(d.Person))
-			if err != nil {
-				return err
-			}
-		}
-		_, err := t.exec(ctx, `INSERT INTO link (system, key, person, decision, actor, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (system, key, person) DO UPDATE SET decision = excluded.decision, actor = excluded.actor, reason = excluded.reason, at = excluded.at`,
-			d.Account.System, d.Account.Key, string(d.Person), string(d.Decision), d.Actor, d.Reason, micros(d.At))
+	return s.write(ctx, "the decision on "+d.Account.String(), func(t *tx) error { return t.decide(ctx, &d) })
+}
+
+func (t *tx) decide(ctx context.Context, d *LinkDecision) error {
+	if d.Decision == Confirmed {
+		_, err := t.exec(ctx, `DELETE FROM link WHERE system = ? AND key = ? AND (decision = 'confirmed' OR person = ?)`, d.Account.System, d.Account.Key, string(d.Person))
 		if err != nil {
 			return err
 		}
-		return t.note(ctx, d.At, "link", d.Actor, map[string]string{
-			"system": d.Account.System, "account": d.Account.Key, "person": string(d.Person), "decision": string(d.Decision), "reason": d.Reason,
-		})
+	}
+	_, err := t.exec(ctx, `INSERT INTO link (system, key, person, decision, actor, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (system, key, person) DO UPDATE SET decision = excluded.decision, actor = excluded.actor, reason = excluded.reason, at = excluded.at`,
+		d.Account.System, d.Account.Key, string(d.Person), string(d.Decision), d.Actor, d.Reason, micros(d.At))
+	if err != nil {
+		return err
+	}
+	return t.note(ctx, d.At, "link", d.Actor, map[string]string{
+		"system": d.Account.System, "account": d.Account.Key, "person": string(d.Person), "decision": string(d.Decision), "reason": d.Reason,
 	})
 }
 

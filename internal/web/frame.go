@@ -47,6 +47,7 @@ func (r *request) menu() []entry {
 	}{
 		{access.See, entry{"/", "layout-dashboard", t("Overview")}},
 		{access.See, entry{"/people", "users", t("People")}},
+		{access.See, entry{"/accounts", "id-badge-2", t("Accounts")}},
 		{access.See, entry{"/findings", "alert-triangle", t("Findings")}},
 		{access.See, entry{"/plans", "git-pull-request", t("Plans")}},
 		{access.See, entry{"/runs", "player-play", t("Runs")}},

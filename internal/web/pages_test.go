@@ -15,7 +15,7 @@ import (
 var every = []string{
 	"/",
 	"/people", "/people?q=marie&state=left", "/people/E0058", "/people/E0046",
-	"/findings", "/findings?kind=orphan&q=nobody", "/findings/1",
+	"/accounts", "/accounts?view=orphan&q=a", "/findings", "/findings?kind=orphan&q=nobody", "/findings/1",
 	"/plans", "/plans?all=yes", "/plans/newest",
 	"/runs", "/runs/newest",
 	"/tasks", "/tasks/t1",

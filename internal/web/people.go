@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/access"
@@ -143,10 +142,7 @@ func (s *speaker) standing(p *app.PersonRow, now time.Time) (mark, string) {
 
 // peopleFile writes everybody who is wanted as CSV.
 func (c *Console) peopleFile(ctx context.Context, r *request) error {
-	h := r.w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="people.csv"`)
-	h.Set("Cache-Control", "no-store")
+	r.csvHeader("people.csv")
 	w := csv.NewWriter(r.w)
 	t := r.say.t
 	_ = w.Write([]string{t("Number"), t("Name"), t("Mail"), t("Login"), t("Source"), t("Kind"), t("Position"), t("Department"), t("Manager"), t("State"), t("Begins"), t("Ends")})
@@ -158,28 +154,10 @@ func (c *Console) peopleFile(ctx context.Context, r *request) error {
 		stands, _ := r.say.standing(&p, now)
 		work := p.Work()
 		row := []string{string(p.ID), p.Name(), p.Email, p.Login, p.Source, work.Kind, work.Position, work.Department, string(p.Manager), stands.Word, stamp(p.Begins), stamp(p.Ends)}
-		for i := range row {
-			row[i] = cell(row[i])
-		}
-		if err := w.Write(row); err != nil {
+		if err := w.Write(cells(row)); err != nil {
 			return err
 		}
 	}
 	w.Flush()
 	return nil
-}
-
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
-}
-
-// cell makes a value one that no spreadsheet takes for a formula.
-func cell(value string) string {
-	if value != "" && strings.ContainsRune("=+-@\t\r\n", rune(value[0])) {
-		return "'" + value
-	}
-	return value
 }

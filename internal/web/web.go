@@ -50,6 +50,7 @@ func New(o Options) (http.Handler, error) {
 	c.signInRoutes(mux)
 	c.overviewRoutes(mux)
 	c.peopleRoutes(mux)
+	c.accountRoutes(mux)
 	c.findingRoutes(mux)
 	c.personRoutes(mux)
 	c.orderRoutes(mux)

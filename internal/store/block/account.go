@@ -188,6 +188,7 @@ type Filter struct {
 	State  identity.AccountState
 	Kind   identity.AccountKind
 	Person identity.PersonID
+	View   View
 	After  int64 // only those behind this place
 	Limit  int   // 0: no limit
 }
@@ -202,6 +203,7 @@ func (f *Filter) Wants(a *Account) bool {
 		f.State != "" && a.State != f.State,
 		f.Kind != "" && a.Kind != f.Kind,
 		f.Person != "" && a.Person != f.Person,
+		!f.View.wants(a),
 		f.Name != "" && a.Ref.Key != f.Name && !strings.EqualFold(a.Login, f.Name),
 		f.Text != "" && !f.within(a):
 		return false

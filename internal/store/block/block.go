@@ -161,6 +161,9 @@ func (f *Filter) Need() []string {
 	if f.Kind != "" {
 		all = append(all, need(kinds, f.Kind))
 	}
+	if condition := f.View.need(); condition != "" {
+		all = append(all, condition)
+	}
 	return all
 }
 

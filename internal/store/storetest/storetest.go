@@ -55,6 +55,8 @@ func suite() map[string]func(*testing.T, Database) {
 		"ASourceIsRememberedAsItLastWas":         sourceIsRemembered,
 		"AccountsComeBackAsTheyWere":             accountsComeBack,
 		"AccountsAreFound":                       accountsAreFound,
+		"AccountsAreLookedAtInViews":             accountsHaveViews,
+		"ADecisionAboutManyIsWhole":              decisionsAreWhole,
 		"AReadingIsKeptWholeOrNotAtAll":          readingWholeOrNot,
 		"RepliesAreKept":                         repliesAreKept,
 		"APeekKeepsNothing":                      peekKeepsNothing,
