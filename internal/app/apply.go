@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -121,24 +120,37 @@ type run struct {
 
 // choose works out which actions run, and reserves their place within the limits.
 func (r *run) choose(ctx context.Context) error {
-	return r.app.common.reserve(r, func(reserved map[plan.Class]plan.Spent) ([]plan.Action, error) {
+	return r.app.common.reserve(r, func(reserved []plan.Action) ([]plan.Action, error) {
 		spent, err := r.app.store.Spent(ctx, r.app.now())
 		if err != nil {
 			return nil, err
 		}
-		for class, accounts := range reserved {
-			if spent[class] == nil {
-				spent[class] = plan.Spent{}
-			}
-			maps.Copy(spent[class], accounts)
+		lost, err := r.app.store.Lost(ctx, r.plan.At)
+		if err != nil {
+			return nil, err
 		}
-		err = r.pick(ctx, spent)
+		for i := range reserved {
+			a := &reserved[i]
+			note(spent, plan.Class{Verb: a.Verb, System: a.System}, a.Account, r.app.now())
+			for _, name := range a.Holds {
+				note(lost, plan.Held{System: a.System, Name: name}, a.Account, true)
+			}
+		}
+		err = r.pick(ctx, spent, lost)
 		return r.actions, err
-	}, r.app.now())
+	})
+}
+
+// note puts a value into a map of maps.
+func note[K comparable, M ~map[string]V, V any](all map[K]M, outer K, inner string, value V) {
+	if all[outer] == nil {
+		all[outer] = M{}
+	}
+	all[outer][inner] = value
 }
 
 // pick works out which actions run: not held, or allowed; and not done before.
-func (r *run) pick(ctx context.Context, spent map[plan.Class]plan.Spent) error {
+func (r *run) pick(ctx context.Context, spent map[plan.Class]plan.Spent, lost map[plan.Held]map[string]bool) error {
 	exceptions, err := r.app.store.Exceptions(ctx)
 	if err != nil {
 		return err
@@ -148,7 +160,7 @@ func (r *run) pick(ctx context.Context, spent map[plan.Class]plan.Spent) error {
 		return err
 	}
 	passing := r.plan.Passing(plan.Moment{
-		At: r.app.now(), Gate: gate(r.app.Settings), Spent: spent, Exceptions: exceptions, Allowed: allowed, Settled: settled,
+		At: r.app.now(), Gate: gate(r.app.Settings), Spent: spent, Lost: lost, Exceptions: exceptions, Allowed: allowed, Settled: settled,
 	})
 	r.report.Held, r.report.Refused = passing.Held, passing.Refused
 	for _, action := range passing.Actions {

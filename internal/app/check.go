@@ -1,8 +1,12 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/connector"
@@ -20,6 +24,7 @@ type Checked struct {
 	Columns     []string
 	Rights      []connector.Right
 	Unasked     string        // why the system could not be asked for its rights; empty: it could
+	Missing     []string      // what the settings protect there and nobody sees
 	Gap         *snapshot.Gap // nil: it was read whole
 	Took        time.Duration
 }
@@ -72,8 +77,9 @@ func (a *App) checkSource(ctx context.Context, source []snapshot.PeopleSource) (
 
 func (a *App) checkSystem(ctx context.Context, src *snapshot.AccountSource) (Checked, error) {
 	began := a.now()
-	census := snapshot.NewCensus(src, nil)
-	reading, err := src.Connector.Read(ctx, counting{census})
+	census := snapshot.NewCensus(src, a.protectedRights(src.Name))
+	named := a.protectedAccounts(src.Name)
+	reading, err := src.Connector.Read(ctx, counting{census, named})
 	if ctx.Err() != nil {
 		return Checked{}, ctx.Err()
 	}
@@ -82,8 +88,46 @@ func (a *App) checkSystem(ctx context.Context, src *snapshot.AccountSource) (Che
 		Name: src.Name, Description: src.Connector.Describe(), Seen: census.Seen, Enabled: census.Enabled,
 		Columns: system.Columns, Gap: gap, Took: a.now().Sub(began),
 	}
+	if gap == nil {
+		c.Missing = notSeen(census, named)
+	}
 	c.ask(ctx, src.Connector)
 	return c, nil
+}
+
+func (a *App) protectedRights(system string) (names []string) {
+	for _, e := range a.Settings.Protect.Entitlements {
+		if e.System == system && e.Keep > 0 {
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}
+
+// protectedAccounts returns the protected logins and keys of a system in small letters, none of them seen yet.
+func (a *App) protectedAccounts(system string) map[string]bool {
+	named := map[string]bool{}
+	for _, p := range a.Settings.Protect.Accounts {
+		if p.System == system {
+			named[strings.ToLower(cmp.Or(p.Login, p.Key))] = false
+		}
+	}
+	return named
+}
+
+// notSeen says what is protected and was not seen: it may be written otherwise than it is called, and protects nothing.
+func notSeen(census *snapshot.Census, named map[string]bool) (list []string) {
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		if !named[name] {
+			list = append(list, fmt.Sprintf("no account is called %s, which `protect: accounts` names", name))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(census.Holders)) {
+		if census.Holders[name] == 0 {
+			list = append(list, fmt.Sprintf("no enabled account holds %s, which `protect: entitlements` names: nothing will be suspended there", name))
+		}
+	}
+	return list
 }
 
 // ask asks what we may do there. A system that cannot be asked is told like one that cannot be read.
@@ -96,7 +140,10 @@ func (c *Checked) ask(ctx context.Context, from connector.Connector) {
 }
 
 // counting is a sink that only counts.
-type counting struct{ census *snapshot.Census }
+type counting struct {
+	census *snapshot.Census
+	named  map[string]bool // logins and keys in small letters: seen
+}
 
 // People refuses: a system has accounts.
 func (c counting) People([]identity.Person) error {
@@ -107,6 +154,8 @@ func (c counting) People([]identity.Person) error {
 func (c counting) Accounts(batch []identity.Account) error {
 	for i := range batch {
 		c.census.Take(&batch[i])
+		c.see(batch[i].Login)
+		c.see(batch[i].Ref.Key)
 	}
 	return nil
 }
@@ -118,4 +167,13 @@ func (a *App) descriptions() map[string]connector.Description {
 		can[name] = c.Describe()
 	}
 	return can
+}
+
+func (c counting) see(name string) {
+	if len(c.named) == 0 {
+		return
+	}
+	if _, wanted := c.named[strings.ToLower(name)]; wanted {
+		c.named[strings.ToLower(name)] = true
+	}
 }

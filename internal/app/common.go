@@ -45,18 +45,12 @@ func newCommon() *common {
 
 // reserve lets one run choose what it does, with what other runs have reserved counted as spent. Release takes the
 // reservation back when everything is done and so counted by the store.
-func (c *common) reserve(r *run, choose func(reserved map[plan.Class]plan.Spent) ([]plan.Action, error), at time.Time) error {
+func (c *common) reserve(r *run, choose func(reserved []plan.Action) ([]plan.Action, error)) error {
 	c.choosing.Lock()
 	defer c.choosing.Unlock()
-	others := map[plan.Class]plan.Spent{}
+	var others []plan.Action
 	for _, actions := range c.reserved {
-		for i := range actions {
-			class := plan.Class{Verb: actions[i].Verb, System: actions[i].System}
-			if others[class] == nil {
-				others[class] = plan.Spent{}
-			}
-			others[class][actions[i].Account] = at
-		}
+		others = append(others, actions...)
 	}
 	chosen, err := choose(others)
 	c.reserved[r] = chosen

@@ -89,6 +89,9 @@ func (v *checkView) one(c *app.Checked) {
 	}
 	v.page.line(2, green("✓ "), bold(c.Name), dim("  "+d.Kind), plain("  "+some(c.Seen, "account", "accounts")+", "+number(c.Enabled)+" open"), dim("  in "+took(c.Took)))
 	v.page.table(6, v.abilities(d))
+	for _, what := range c.Missing {
+		v.page.line(6, red("is not there: "), plain(what))
+	}
 	v.rights(c)
 }
 

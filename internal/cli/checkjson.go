@@ -25,6 +25,7 @@ type checkedJSON struct {
 	Owner        string           `json:"owner,omitempty"`
 	Rights       []rightJSON      `json:"rights"`
 	Unasked      string           `json:"unasked,omitempty"`
+	Missing      []string         `json:"missing"`
 	Gap          *snapshot.Gap    `json:"gap"`
 }
 
@@ -53,7 +54,7 @@ func checkedOf(found []app.Checked) []checkedJSON {
 		view := checkedJSON{
 			Name: c.Name, Kind: d.Kind, People: c.People, Complete: c.Gap == nil, Seen: c.Seen, Enabled: c.Enabled, Columns: orNone(c.Columns),
 			Milliseconds: c.Took.Milliseconds(), Capabilities: []capabilityJSON{}, Suspended: d.Suspended, Verified: d.Verified,
-			Residual: d.Residual, Self: d.Self, Owner: d.Owner, Gap: c.Gap,
+			Residual: d.Residual, Self: d.Self, Owner: d.Owner, Missing: orNone(c.Missing), Gap: c.Gap,
 			Rights: []rightJSON{}, Unasked: c.Unasked,
 		}
 		for _, right := range c.Rights {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -108,7 +109,7 @@ func (p *Plan) take(in *Input, f assess.Finding) {
 		case s.Due.After(in.Snapshot.At):
 			p.Upcoming = append(p.Upcoming, a)
 		case s.InHand != "":
-			p.Waiting = append(p.Waiting, Waiting{s.InHand, a.Verb, a.System, a.Account, a.Login, a.Person})
+			p.Waiting = append(p.Waiting, Waiting{s.InHand, a.Verb, a.System, a.Account, a.Login, a.Person, a.Holds})
 		case s.Doubt != "":
 			p.refuse(a, "certainty", s.Doubt)
 		case a.By == connector.ByNobody:
@@ -135,6 +136,7 @@ func (in *Input) action(f assess.Finding, s assess.Step) Action {
 	if can.By == connector.ByTask {
 		a.Owner, a.TaskTime = system.Owner, system.TaskTime
 	}
+	a.Holds = in.holds(&a)
 	return a
 }
 
@@ -210,7 +212,15 @@ func sources(snap *snapshot.Snapshot) []Source {
 		list = append(list, Source{Name: s.Name, People: true, Seen: s.Seen, Digest: s.Digest})
 	}
 	for _, s := range snap.Systems {
-		list = append(list, Source{Name: s.Name, Seen: s.Seen, Enabled: s.Enabled, Digest: s.Digest})
+		list = append(list, Source{Name: s.Name, Seen: s.Seen, Enabled: s.Enabled, Holders: holders(s.Holders), Digest: s.Digest})
+	}
+	return list
+}
+
+func holders(counts map[string]int) []Holders {
+	var list []Holders
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		list = append(list, Holders{name, counts[name]})
 	}
 	return list
 }

@@ -20,7 +20,7 @@ func (p *Plan) guard(in *Input) {
 		kept := p.Actions[:0]
 		actions := append([]Action(nil), p.Actions...)
 		for i := range actions {
-			if why := g.check(in, &Plan{Actions: actions}, &actions[i]); why != "" {
+			if why := g.check(in, &Plan{Actions: actions, Waiting: p.Waiting}, &actions[i]); why != "" {
 				p.refuse(actions[i], g.name, why)
 				continue
 			}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -12,10 +13,15 @@ type Moment struct {
 	Gate       Gate
 	Spent      map[Class]Spent
 	Exceptions []Exception
+	// Lost says which accounts lost a protected entitlement since the plan was made, or are losing it, by their keys.
+	Lost map[Held]map[string]bool
 
 	Allowed []Class         // held classes that a human let pass, once
 	Settled map[string]bool // actions that are over, by id
 }
+
+// Held is a protected entitlement of a system.
+type Held struct{ System, Name string }
 
 // Passing is what of a plan may run at a moment.
 type Passing struct {
@@ -51,18 +57,50 @@ func (p *Plan) Passing(m Moment) Passing {
 	}
 	for i := range p.Actions {
 		a := &p.Actions[i]
-		why := exception(m.Exceptions, a, m.At)
+		guard, why := p.refused(&m, a)
 		switch {
 		case m.Settled[a.ID]:
 			out.Actions = append(out.Actions, *a)
 		case held[a.class()]:
 		case why != "":
-			out.Refused = append(out.Refused, Refusal{a.Verb, a.System, a.Account, a.Login, a.Person, "exception", why})
+			out.Refused = append(out.Refused, Refusal{a.Verb, a.System, a.Account, a.Login, a.Person, guard, why})
 		default:
 			out.Actions = append(out.Actions, *a)
 		}
 	}
 	return out
+}
+
+// refused says which guard objects to an action by now, and why.
+func (p *Plan) refused(m *Moment, a *Action) (guard, why string) {
+	if why := exception(m.Exceptions, a, m.At); why != "" {
+		return "exception", why
+	}
+	for _, keep := range m.Gate.Keep {
+		if keep.System != a.System || !slices.Contains(a.Holds, keep.Name) {
+			continue
+		}
+		going := p.going(keep)
+		maps.Copy(going, m.Lost[Held{keep.System, keep.Name}])
+		if why := keep.check(p.holders(keep), going); why != "" {
+			return "keep-at-least", why
+		}
+	}
+	return "", ""
+}
+
+func (p *Plan) holders(k Keep) int {
+	for _, s := range p.Sources {
+		if s.Name != k.System || s.People {
+			continue
+		}
+		for _, h := range s.Holders {
+			if h.Name == k.Name {
+				return h.Count
+			}
+		}
+	}
+	return 0
 }
 
 func (p *Plan) population(system string) Population {

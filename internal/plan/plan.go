@@ -53,7 +53,15 @@ type Source struct {
 	People  bool   `json:"people"`
 	Seen    int    `json:"seen"`
 	Enabled int    `json:"enabled,omitempty"`
-	Digest  string `json:"digest,omitempty"`
+	// Holders counts the enabled holders of each protected entitlement of the system, sorted by its name.
+	Holders []Holders `json:"holders,omitempty"`
+	Digest  string    `json:"digest,omitempty"`
+}
+
+// Holders is how many enabled accounts hold a protected entitlement.
+type Holders struct {
+	Name  string `json:"name"`
+	Count int    `json:"count"`
 }
 
 // Finding is an assess.Finding as the plan shows it.
@@ -96,6 +104,8 @@ type Action struct {
 	Alone bool `json:"alone"`
 	// Held names the guards that hold it; only a dated, reasoned allowance lets it pass, once.
 	Held []string `json:"held,omitempty"`
+	// Holds names the protected entitlements that an enabled account loses by it.
+	Holds []string `json:"holds,omitempty"`
 
 	Owner    string        `json:"owner,omitempty"`     // of a task: who is asked
 	TaskTime time.Duration `json:"task_time,omitempty"` // of a task: how long they have, in nanoseconds
@@ -117,6 +127,9 @@ type Waiting struct {
 	Account string            `json:"account"`
 	Login   string            `json:"login"`
 	Person  identity.PersonID `json:"person"`
+
+	// Holds names the protected entitlements that an enabled account will lose by it.
+	Holds []string `json:"holds,omitempty"`
 }
 
 // Refusal is what was asked for and is not done, and why.

@@ -172,7 +172,15 @@ func TestTheLastHoldersOfARightStay(t *testing.T) {
 		{"taking the right away", identity.Remove, 2, 3, plan.Keep{System: "app", Name: "admins", AtLeast: 2}, nil, 2},
 		{"deleting", identity.Delete, 2, 3, plan.Keep{System: "app", Name: "admins", AtLeast: 2}, nil, 2},
 		{"signing out takes nothing", identity.SignOut, 2, 2, plan.Keep{System: "app", Name: "admins", AtLeast: 2}, nil, 0},
-		{"another right", identity.Suspend, 2, 2, plan.Keep{System: "app", Name: "root", AtLeast: 2}, nil, 0},
+		{"another right", identity.Suspend, 2, 2, plan.Keep{System: "app", Name: "root", AtLeast: 2}, func(in *plan.Input) { in.Snapshot.Systems[0].Holders["root"] = 2 }, 0},
+		{"a right that nobody is seen to hold", identity.Suspend, 2, 2, plan.Keep{System: "app", Name: "Admins", AtLeast: 2}, nil, 2},
+		{"of which none must stay", identity.Suspend, 2, 2, plan.Keep{System: "app", Name: "Admins"}, nil, 0},
+		{"signing out where it is not seen", identity.SignOut, 2, 2, plan.Keep{System: "app", Name: "Admins", AtLeast: 2}, nil, 0},
+		{"one is with somebody already", identity.Suspend, 2, 3, plan.Keep{System: "app", Name: "admins", AtLeast: 2}, func(in *plan.Input) {
+			f, a := leaver(9, identity.Suspend)
+			f.Steps[0].InHand = "t1"
+			in.Findings, in.Accounts[a.Ref] = append(in.Findings, f), a
+		}, 2},
 		{"another system", identity.Suspend, 2, 2, plan.Keep{System: "other", Name: "admins", AtLeast: 2}, nil, 0},
 		{"who is suspended holds nothing open", identity.Remove, 2, 0, plan.Keep{System: "app", Name: "admins", AtLeast: 2}, func(in *plan.Input) {
 			for _, a := range in.Accounts {
@@ -303,6 +311,30 @@ func TestWhatIsOverIsNotCountedAgain(t *testing.T) {
 	m.Exceptions = []plan.Exception{{ID: "x1", Person: "E4", Expires: now.Add(1)}, {ID: "x2", Person: "E1", Expires: now.Add(1)}}
 	if got := p.Passing(m); len(got.Actions) != 3 || len(got.Refused) != 1 || got.Refused[0].Person != "E4" {
 		t.Errorf("one was excepted since: %d pass, refused %+v", len(got.Actions), got.Refused)
+	}
+}
+
+// What others did since the plan was made counts: the last holders of a right stay, whichever plan would cut them.
+func TestTheLastHoldersStayAlsoWhenAnotherPlanWasFaster(t *testing.T) {
+	t.Parallel()
+	in := input(2, identity.Suspend)
+	in.Gate.Keep, in.Snapshot.Systems[0].Holders = []plan.Keep{{System: "app", Name: "admins", AtLeast: 2}}, map[string]int{"admins": 4}
+	p := plan.Build(in)
+	m := plan.Moment{At: now, Gate: in.Gate}
+	held := plan.Held{System: "app", Name: "admins"}
+	for name, c := range map[string]struct {
+		lost   map[plan.Held]map[string]bool
+		passes int
+	}{
+		"nobody":            {nil, 2},
+		"one of the plan's": {map[plan.Held]map[string]bool{held: {"k1": true}}, 2},
+		"another":           {map[plan.Held]map[string]bool{held: {"k7": true}}, 0},
+		"of another right":  {map[plan.Held]map[string]bool{{System: "app", Name: "staff"}: {"k7": true}}, 2},
+	} {
+		m.Lost = c.lost
+		if got := p.Passing(m); len(got.Actions) != c.passes || len(got.Refused) != 2-c.passes {
+			t.Errorf("%s lost it since: %d of 2 pass, refused %+v", name, len(got.Actions), got.Refused)
+		}
 	}
 }
 

@@ -158,6 +158,9 @@ func appendAction(b []byte, a *Action) []byte {
 	if len(a.Held) > 0 {
 		b = appendStrings(append(b, `,"held":`...), a.Held)
 	}
+	if len(a.Holds) > 0 {
+		b = appendStrings(append(b, `,"holds":`...), a.Holds)
+	}
 	b = appendFull(b, `,"owner":`, a.Owner)
 	if a.TaskTime != 0 {
 		b = strconv.AppendInt(append(b, `,"task_time":`...), int64(a.TaskTime), 10)

@@ -20,9 +20,10 @@ type AccountSource struct {
 
 // Census counts one system's accounts while they stream by.
 type Census struct {
-	Seen    int
-	Enabled int
-	Holders map[string]int // by name of the protected entitlement: enabled accounts that hold it
+	Seen     int
+	Enabled  int
+	Entitled int            // accounts that hold any right
+	Holders  map[string]int // by name of the protected entitlement: enabled accounts that hold it
 
 	canaries map[string]bool // by login or key: seen
 }
@@ -45,6 +46,9 @@ func (c *Census) Take(a *identity.Account) {
 	if len(c.canaries) > 0 {
 		c.sight(a.Login)
 		c.sight(a.Ref.Key)
+	}
+	if len(a.Entitlements) > 0 {
+		c.Entitled++
 	}
 	if a.State != identity.Enabled {
 		return
@@ -78,12 +82,12 @@ func (src *AccountSource) Judge(r connector.Reading, err error, c *Census, gone 
 			missing = append(missing, canary)
 		}
 	}
-	counts := Counts{Seen: c.Seen, Missing: gone}
+	counts := Counts{Seen: c.Seen, Missing: gone, Entitled: c.Entitled}
 	if expected, why := src.Expect.check(src.Last, counts, r.Columns, missing); why != "" {
 		return System{}, &Gap{System: src.Name, Expected: expected, Seen: c.Seen, Why: why}
 	}
 	return System{
-		Source:      Source{Name: src.Name, Seen: c.Seen, Digest: r.Digest, Columns: r.Columns, Written: r.Written},
+		Source:      Source{Name: src.Name, Seen: c.Seen, Entitled: c.Entitled, Digest: r.Digest, Columns: r.Columns, Written: r.Written},
 		Description: src.Connector.Describe(),
 		Enabled:     c.Enabled,
 		Holders:     c.Holders,

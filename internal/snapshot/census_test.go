@@ -72,6 +72,29 @@ func TestASystemIsWholeOrAGap(t *testing.T) {
 	}
 }
 
+// A reading in which most of those who held a right hold none was made without the right to read groups.
+func TestRightsThatAreLostAllAtOnceAreAGap(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		before, now int
+		accept, gap bool
+	}{{10, 5, false, false}, {10, 4, false, true}, {10, 0, false, true}, {10, 0, true, false}, {9, 0, false, false}, {0, 10, false, false}} {
+		src := snapshot.AccountSource{Name: "app", Connector: accounts{}, Expect: snapshot.Expect{Accept: c.accept}, Last: snapshot.Last{Seen: 20, Entitled: c.before}}
+		census := snapshot.NewCensus(&src, nil)
+		for i := range 20 {
+			a := identity.Account{State: identity.Enabled}
+			if i < c.now {
+				a.Entitlements = []identity.Entitlement{{Key: "g", Name: "staff"}}
+			}
+			census.Take(&a)
+		}
+		system, gap := src.Judge(connector.Reading{Expected: -1, Seen: 20}, nil, census, 0)
+		if (gap != nil) != c.gap || gap == nil && system.Entitled != c.now {
+			t.Errorf("%d held a right and %d do: %+v, %+v", c.before, c.now, system, gap)
+		}
+	}
+}
+
 func TestOnlyOpenAccountsHoldARightOpen(t *testing.T) {
 	t.Parallel()
 	src := snapshot.AccountSource{Name: "app", Connector: accounts{}}

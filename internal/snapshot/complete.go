@@ -19,15 +19,17 @@ type Expect struct {
 
 // Last is what is remembered of a source's last complete reading. The zero value means: there was none.
 type Last struct {
-	Seen    int
-	Digest  string
-	Columns []string
+	Seen     int
+	Entitled int // accounts that held any right
+	Digest   string
+	Columns  []string
 }
 
 // Counts are the numbers of one reading against the last complete one.
 type Counts struct {
-	Seen    int
-	Missing int // keys of the last complete reading that this one lacks
+	Seen     int
+	Missing  int // keys of the last complete reading that this one lacks
+	Entitled int // accounts that hold any right
 }
 
 // check returns why a reading is not to be taken as complete, or "". Only the counts decide: a reading that failed has
@@ -37,6 +39,7 @@ type Counts struct {
 //	more of the earlier keys missing than allowed the feed was cut, or its ids were written anew
 //	a column gone that was there before           another file, or another export
 //	a canary is missing                           the reader no longer sees what it must see
+//	most of those who held a right hold none      the groups were not read
 func (e *Expect) check(last Last, c Counts, columns []string, missingCanaries []string) (expected int, why string) {
 	if e.Accept {
 		return last.Seen, ""
@@ -53,12 +56,19 @@ func (e *Expect) check(last Last, c Counts, columns []string, missingCanaries []
 	if gone := goneColumns(last.Columns, columns); len(gone) > 0 {
 		return last.Seen, fmt.Sprintf("the columns %s were there the last time and are gone", strings.Join(gone, ", "))
 	}
+	if last.Entitled >= fewEntitled && c.Entitled < last.Entitled/2 {
+		return last.Seen, fmt.Sprintf("%d accounts held a right in the last complete reading and only %d do now: their groups or roles were not read",
+			last.Entitled, c.Entitled)
+	}
 	if allowed := int(math.Floor(float64(last.Seen)*e.MaxDrop + 1e-9)); c.Missing > allowed {
 		return last.Seen, fmt.Sprintf("%d of the %d records of the last complete reading are missing (%.1f %%) and at most %.1f %% may be",
 			c.Missing, last.Seen, 100*float64(c.Missing)/float64(last.Seen), 100*e.MaxDrop)
 	}
 	return last.Seen, ""
 }
+
+// fewEntitled is how many accounts with a right are too few to tell a lost reading from the work of a day.
+const fewEntitled = 10
 
 func goneColumns(before, now []string) []string {
 	var gone []string

@@ -23,11 +23,12 @@ type Snapshot struct {
 
 // Source is one complete reading of a people source or of a system.
 type Source struct {
-	Name    string
-	Seen    int
-	Digest  string // equal digests mean the same content
-	Columns []string
-	Written time.Time // when the input itself was made; zero: live
+	Name     string
+	Seen     int
+	Entitled int    // of a system: accounts that hold any right
+	Digest   string // equal digests mean the same content
+	Columns  []string
+	Written  time.Time // when the input itself was made; zero: live
 
 	// People are those whom a people source names, and those who vanished from it, before sources are put together.
 	People []identity.Person

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -86,6 +87,33 @@ func (s *Store) Spent(ctx context.Context, now time.Time) (map[plan.Class]plan.S
 		return err
 	})
 	return spent, err
+}
+
+// Lost returns which accounts lost a protected entitlement by what was done, or begun and may have been done, since an
+// instant, by their keys.
+func (s *Store) Lost(ctx context.Context, since time.Time) (map[plan.Held]map[string]bool, error) {
+	rows := s.query(ctx, `SELECT doc FROM action WHERE CASE WHEN concluded_at > 0 THEN concluded_at ELSE intended_at END >= ?
+		AND state IN ('intended', 'done', 'unknown', 'asked') AND verb IN ('suspend', 'remove', 'delete') AND doc LIKE '%"holds":%'`, micros(since))
+	lost := map[plan.Held]map[string]bool{}
+	err := each(rows, func() error {
+		var doc string
+		if err := rows.Scan(&doc); err != nil {
+			return err
+		}
+		var a plan.Action
+		if err := json.Unmarshal([]byte(doc), &a); err != nil {
+			return err
+		}
+		for _, name := range a.Holds {
+			held := plan.Held{System: a.System, Name: name}
+			if lost[held] == nil {
+				lost[held] = map[string]bool{}
+			}
+			lost[held][a.Account] = true
+		}
+		return nil
+	})
+	return lost, err
 }
 
 // NoteDepartures keeps since when people without an end date are known to have left. Who is known already stays.

@@ -15,10 +15,10 @@ import (
 
 // Last returns what is remembered of the last complete reading of a source or system.
 func (s *Store) Last(ctx context.Context, name string) (snapshot.Last, error) {
-	rows := s.query(ctx, `SELECT seen, digest, columns FROM source WHERE name = ?`, name)
+	rows := s.query(ctx, `SELECT seen, entitled, digest, columns FROM source WHERE name = ?`, name)
 	found, err := list(rows, func(l *snapshot.Last) error {
 		var columns string
-		if err := rows.Scan(&l.Seen, &l.Digest, &columns); err != nil {
+		if err := rows.Scan(&l.Seen, &l.Entitled, &l.Digest, &columns); err != nil {
 			return err
 		}
 		return json.Unmarshal([]byte(columns), &l.Columns)
@@ -34,10 +34,10 @@ func (t *tx) saveSource(ctx context.Context, src snapshot.Source, at time.Time) 
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `INSERT INTO source (name, seen, digest, columns, written, read_at) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (name) DO UPDATE SET before_seen = source.seen, before_at = source.read_at, seen = excluded.seen, digest = excluded.digest, columns = excluded.columns,
+	_, err = t.exec(ctx, `INSERT INTO source (name, seen, entitled, digest, columns, written, read_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET before_seen = source.seen, before_at = source.read_at, seen = excluded.seen, entitled = excluded.entitled, digest = excluded.digest, columns = excluded.columns,
 		written = excluded.written, read_at = excluded.read_at`,
-		src.Name, src.Seen, src.Digest, string(columns), micros(src.Written), micros(at))
+		src.Name, src.Seen, src.Entitled, src.Digest, string(columns), micros(src.Written), micros(at))
 	return err
 }
 

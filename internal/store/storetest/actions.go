@@ -153,3 +153,16 @@ func budgets(t *testing.T, db Database) {
 	want[class(identity.Restore)] = plan.Spent{"k1": noon}
 	same(t, "Spent after an undo: the cut happened", got[map[plan.Class]plan.Spent](t)(s.Spent(ctx, noon)), want)
 }
+
+// A protected right is lost from the moment on in which taking it away is intended, unless that failed.
+func lostRights(t *testing.T, db Database) {
+	s, ctx := open(t, db), t.Context()
+	one, two, three, other := action("a1", identity.Suspend, "k1"), action("a2", identity.Remove, "k2"), action("a3", identity.Delete, "k3"), action("a4", identity.Suspend, "k4")
+	one.Holds, two.Holds, three.Holds = []string{"admins", "root"}, []string{"admins"}, []string{"admins"}
+	must(t, s.Journal("p-1").Intend(ctx, []apply.Intent{intent(one), intent(two), intent(three), intent(other)}))
+	must(t, s.Conclude(ctx, "p-1", []prove.Receipt{receipt(one, apply.Done, prove.Verified, noon.Add(time.Minute)), receipt(three, apply.Failed, prove.Unseen, noon.Add(time.Minute))}))
+	want := map[plan.Held]map[string]bool{{System: "app", Name: "admins"}: {"k1": true, "k2": true}, {System: "app", Name: "root"}: {"k1": true}}
+	same(t, "since noon", got[map[plan.Held]map[string]bool](t)(s.Lost(ctx, noon)), want)
+	delete(want[plan.Held{System: "app", Name: "admins"}], "k2")
+	same(t, "since the intents", got[map[plan.Held]map[string]bool](t)(s.Lost(ctx, noon.Add(time.Second))), want)
+}

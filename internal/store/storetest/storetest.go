@@ -70,6 +70,7 @@ func suite() map[string]func(*testing.T, Database) {
 		"WhatWasSeenIsRemembered":                whatWasSeen,
 		"WhatWasTouchedIsTouchedUntilRestored":   touchedUntilRestored,
 		"BudgetsCountEachAccountOnce":            budgets,
+		"RightsThatAreLostAreRemembered":         lostRights,
 		"TasksGoTheirWay":                        tasksGoTheirWay,
 		"ExceptionsRunUntilTheyEnd":              exceptionsRun,
 		"HumansDecideWhoseAccountItIs":           humansDecide,
