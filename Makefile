@@ -8,7 +8,7 @@ GOFUMPT  := CGO_ENABLED=0 $(GO) run mvdan.cc/gofumpt@v0.12.0
 SIZES    ?= small,full
 
 # The real systems that the tests need, and the folder of the scripts that install them.
-SYSTEMS         ?= openldap 389ds postgres mariadb samba-ad browser scim rabbitmq ejabberd pocketbase linux-host scripts
+SYSTEMS         ?= openldap 389ds postgres mariadb samba-ad browser scim oidc rabbitmq ejabberd pocketbase linux-host scripts
 SYSTEM_SCRIPTS  ?= test/systems
 
 .PHONY: help build packages demo test systems race lint vet layout linters fmt generate bench clean

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/exeunt-iam/exeunt/internal/config"
 	"github.com/exeunt-iam/exeunt/internal/store"
 )
 
@@ -20,6 +21,8 @@ type Access struct {
 	store *store.Store
 	now   func() time.Time
 	local bool
+
+	provider *provider // nil: nobody signs in by one
 
 	mu    sync.Mutex
 	setup *setupLink // nil: there is an operator, or nobody asked for a link
@@ -30,10 +33,18 @@ type Options struct {
 	Store *store.Store
 	Now   func() time.Time
 	Local bool // with a password that is kept here
+
+	Provider *config.Provider // by which they sign in; nil: by none
 }
 
 // New returns the access to an installation.
-func New(o Options) *Access { return &Access{store: o.Store, now: o.Now, local: o.Local} }
+func New(o Options) *Access {
+	a := &Access{store: o.Store, now: o.Now, local: o.Local}
+	if o.Provider != nil {
+		a.provider = &provider{set: *o.Provider, now: o.Now}
+	}
+	return a
+}
 
 // Local reports whether operators can sign in with a password that is kept here.
 func (a *Access) Local() bool { return a.local }

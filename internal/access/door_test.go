@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/access"
+	"github.com/exeunt-iam/exeunt/internal/config"
 	"github.com/exeunt-iam/exeunt/internal/ledger"
 	"github.com/exeunt-iam/exeunt/internal/store"
 )
@@ -29,12 +30,18 @@ var home = access.Origin{Address: "192.0.2.1", Agent: "browser"}
 
 func newDoor(t *testing.T) *door {
 	t.Helper()
+	return newDoorBy(t, nil)
+}
+
+// newDoorBy is one by which an identity provider lets people in too.
+func newDoorBy(t *testing.T, p *config.Provider) *door {
+	t.Helper()
 	d := &door{t: t, now: time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return d.now }
 	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "exeunt.db"), store.Options{Now: clock})
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
-	d.store, d.Access = s, access.New(access.Options{Store: s, Now: clock, Local: true})
+	d.store, d.Access = s, access.New(access.Options{Store: s, Now: clock, Local: true, Provider: p})
 	return d
 }
 

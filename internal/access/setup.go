@@ -22,11 +22,11 @@ type setupLink struct {
 // ErrSetup says that a set-up link is not, or no longer, good.
 var ErrSetup = errors.New("the set-up link is wrong, was used, or is older than 30 minutes: start the server again for a new one")
 
-// NewSetup returns the secret of a new set-up link while there is no operator; else it is empty. An earlier link holds no
-// longer.
+// NewSetup returns the secret of a new set-up link while there is no operator; else it is empty, as it is where nobody
+// signs in with a password: there the identity provider sends the first one. An earlier link holds no longer.
 func (a *Access) NewSetup(ctx context.Context) (string, error) {
 	all, err := a.store.Operators(ctx)
-	if err != nil || len(all) > 0 {
+	if err != nil || len(all) > 0 || !a.local {
 		return "", err
 	}
 	token := secret()

@@ -108,7 +108,8 @@ func (a *App) From(address string) *App {
 
 // Access returns who may work with the installation, and how they are let in.
 func (a *App) Access() *access.Access {
-	return access.New(access.Options{Store: a.store, Now: a.now, Local: true})
+	o := a.Settings.Serve.Operators
+	return access.New(access.Options{Store: a.store, Now: a.now, Local: o.Password, Provider: o.Provider})
 }
 
 // Close lets go of the store and of every connection.

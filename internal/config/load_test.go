@@ -52,7 +52,7 @@ func TestTheDocumentedFileIsReadAsItSays(t *testing.T) {
 		Windows: Windows{Hours: Hours{
 			Days: []Weekday{Monday, Tuesday, Wednesday, Thursday, Friday}, From: mustClock(t, 8, 0), To: mustClock(t, 18, 0), Zone: documentedPeople(t, dir).Zone, Verbs: []identity.Verb{identity.Delete},
 		}},
-		Serve: Serve{Listen: "127.0.0.1:8460", Every: 15 * time.Minute},
+		Serve: Serve{Listen: "127.0.0.1:8460", Every: 15 * time.Minute, Operators: Operators{Password: true}},
 	}
 	if diff := cmp.Diff(want, got, comparers...); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)

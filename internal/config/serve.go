@@ -2,6 +2,7 @@ package config
 
 import (
 	"net"
+	"net/netip"
 	"strconv"
 	"time"
 )
@@ -13,6 +14,9 @@ type Serve struct {
 	Cert   string        // the file of the certificate; empty: something in front of us speaks TLS, or it is this machine alone
 	Key    string        // the file of its key
 	Every  time.Duration // how often everything is read, whether something is due or not
+
+	Proxies   []netip.Prefix // in front of us, whose word for a client's address is taken
+	Operators Operators
 
 	MetricsToken Secret // a bearer token that whoever reads the metrics shows; none: only this machine reads them
 }
@@ -40,6 +44,13 @@ var serve = section[Serve]{
 		bind(secret, func(s *Serve) *Secret { return &s.MetricsToken }, Key{
 			Name: "metrics-token", Example: "env:METRICS_TOKEN",
 			Doc: "The bearer token for /metrics. Without one, only this machine can read them.",
+		}),
+		bind(set(network, "addresses or networks", 0), func(s *Serve) *[]netip.Prefix { return &s.Proxies }, Key{
+			Name: "trusted-proxies", Example: "[127.0.0.1, 10.0.0.0/8]",
+			Doc: "Proxies in front of the server, whose X-Forwarded-For says where a request comes from. Nobody else's is read.",
+		}),
+		bind(operators.form(), func(s *Serve) *Operators { return &s.Operators }, Key{
+			Name: "operators", Doc: "How operators sign in to the console.",
 		}),
 	},
 	check: func(p *place, s *Serve) {

@@ -32,6 +32,27 @@ func (r *request) complaint(err error) (status int, fault string) {
 	case errors.Is(err, access.ErrLastAdmin):
 		return http.StatusConflict, t("Nobody else could sign in who has the role admin. Give somebody else that role first; nothing was changed.")
 	}
+	return r.complaintOfProvider(err)
+}
+
+// complaintOfProvider is the same for whoever comes by an identity provider.
+func (r *request) complaintOfProvider(err error) (status int, fault string) {
+	var refused *access.ProviderError
+	t := r.say.t
+	switch {
+	case errors.Is(err, access.ErrNoGroups):
+		return http.StatusForbidden, t("The identity provider says nothing of groups. The settings must name the claim (groups-claim) and the scopes that it needs.")
+	case errors.As(err, &refused):
+		return http.StatusBadGateway, t("%s did not let you in. Try again; if it stays so, the log of the server says why.", refused.Name)
+	case errors.Is(err, access.ErrNoRole):
+		return http.StatusForbidden, t("None of your groups gives a role here. Ask whoever looks after the groups.")
+	case errors.Is(err, access.ErrNoMail):
+		return http.StatusForbidden, t("The identity provider gives no mail address of yours.")
+	case errors.Is(err, access.ErrUnverified):
+		return http.StatusForbidden, t("The identity provider does not say that your mail address is verified.")
+	case errors.Is(err, access.ErrDisabled):
+		return http.StatusForbidden, t("You may sign in no more. Ask an administrator.")
+	}
 	return 0, ""
 }
 

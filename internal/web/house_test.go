@@ -9,6 +9,7 @@ import (
 
 	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/app"
+	"github.com/exeunt-iam/exeunt/internal/config"
 	"github.com/exeunt-iam/exeunt/internal/demo"
 	"github.com/exeunt-iam/exeunt/internal/web"
 )
@@ -24,11 +25,18 @@ type house struct {
 // newHouse opens the company. Its directory answers on a socket and the console on another one.
 func newHouse(t *testing.T) *house {
 	t.Helper()
+	return newHouseWith(t, func(*config.Serve) {})
+}
+
+// newHouseWith is one whose server is set up in another way.
+func newHouseWith(t *testing.T, change func(*config.Serve)) *house {
+	t.Helper()
 	dir := t.TempDir()
 	company, err := demo.Open(t.Context(), demo.Options{Dir: dir, Now: time.Now()})
 	must(t, err)
 	a, err := app.Open(t.Context(), company.Settings, app.Options{Hold: "serve"})
 	must(t, err)
+	change(&a.Settings.Serve)
 	_, _, err = a.As("exeunt").Run(t.Context(), nil)
 	must(t, err)
 	h := &house{app: a, door: a.Access(), dir: dir}

@@ -29,6 +29,16 @@ type signInForm struct {
 	Login, Name string
 	Back        string // the page that they wanted
 	Fault       string // what is wrong; empty: nothing yet
+	Local       bool   // with a password
+	Provider    string // how the identity provider is called; empty: there is none
+}
+
+// signInForm returns the page of somebody who has typed nothing yet.
+func (r *request) signInForm() signInForm {
+	return signInForm{
+		frame: r.frame(r.say.t("Sign in"), ""), Login: r.form("login"), Back: localPath(r.form("back")),
+		Local: r.Access.Local(), Provider: r.Access.Provider(),
+	}
 }
 
 // toSignIn sends somebody to the sign-in, and from there to the page that they wanted.
@@ -40,16 +50,16 @@ func (r *request) toSignIn() error {
 }
 
 func (c *Console) signInPage(_ context.Context, r *request) error {
-	return r.page("signin", signInForm{frame: r.frame(r.say.t("Sign in"), ""), Back: localPath(r.form("back"))})
+	return r.page("signin", r.signInForm())
 }
 
 func (c *Console) signIn(ctx context.Context, r *request) error {
 	key, _, err := c.Access.SignIn(ctx, r.form("login"), r.http.FormValue("password"), r.origin())
 	status, fault := r.complaint(err)
 	if fault != "" {
-		return r.show(status, "signin", signInForm{
-			frame: r.frame(r.say.t("Sign in"), ""), Login: r.form("login"), Back: localPath(r.form("back")), Fault: fault,
-		})
+		form := r.signInForm()
+		form.Fault = fault
+		return r.show(status, "signin", form)
 	}
 	if err != nil {
 		return err

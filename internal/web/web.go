@@ -48,6 +48,7 @@ func New(o Options) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /asset/", assets())
 	c.signInRoutes(mux)
+	c.signOnRoutes(mux)
 	c.overviewRoutes(mux)
 	c.peopleRoutes(mux)
 	c.accountRoutes(mux)
