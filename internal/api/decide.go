@@ -39,7 +39,7 @@ type Kept struct {
 	Note    string `json:"note"`
 }
 
-const nextPass = "kept: it takes effect at the next pass"
+const fromNextOn = "kept: it takes effect at the next pass"
 
 // NewLink decides whose an account is.
 type NewLink struct {
@@ -77,10 +77,10 @@ func (c *call) link(ctx context.Context, account AccountName, d *LinkDecision) (
 	if d.Theirs {
 		decide = c.as().ConfirmLink
 	}
-	return Kept{account.System, account.Account, nextPass}, decide(ctx, account.String(), d.Person, d.Reason)
+	return Kept{account.System, account.Account, fromNextOn}, decide(ctx, account.String(), d.Person, d.Reason)
 }
 
 func (c *call) classify(ctx context.Context, account AccountName, d *Classification) (Kept, error) {
 	err := c.as().Classify(ctx, app.Classification{Account: account.String(), Kind: d.Kind, Owner: d.Owner, Reason: d.Reason})
-	return Kept{account.System, account.Account, nextPass}, err
+	return Kept{account.System, account.Account, fromNextOn}, err
 }

@@ -23,6 +23,9 @@ type common struct {
 	tests   map[string]*Tested       // the newest test of each source
 	counted countedViews
 
+	tell    func(ctx context.Context, webhook string) // asks for a webhook to be told what is new; nil: nothing goes on in the background
+	telling map[string]*sync.Mutex                    // held while a webhook is told, by its name
+
 	passing chan struct{} // holds one thing while a pass is made: what it reads is kept, and two would keep it twice
 
 	forPerson map[identity.PersonID]begun // what is being applied beside the requests, for whom

@@ -30,6 +30,11 @@ limits: {suspend: {max: 50, share: 100%, per-day: 100%}}
 // newLab opens an installation of ten people, of whom E1 leaves on Wednesday, 25 November 2026, at six in Paris.
 func newLab(t testing.TB) *lab {
 	t.Helper()
+	return newLabOf(t, settings)
+}
+
+func newLabOf(t testing.TB, settings string) *lab {
+	t.Helper()
 	l := &lab{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)}
 	l.write("exeunt.yaml", settings)
 	l.hr("E1,Ann,Roux,ann@x.test,2026-11-25")

@@ -23,7 +23,9 @@ func (a *App) sign(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.store.Checkpoint(ctx, signer)
+	note, err := a.store.Checkpoint(ctx, signer)
+	a.tellAll(ctx)
+	return note, err
 }
 
 // origin is the name of every ledger of this program; the key tells them apart.

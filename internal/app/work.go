@@ -26,6 +26,12 @@ func (a *App) Background(ctx context.Context, log *slog.Logger) (*Background, er
 	if err != nil {
 		return nil, err
 	}
+	a.common.tellBy(func(ctx context.Context, webhook string) {
+		if err := w.Tell(ctx, webhook); err != nil {
+			log.ErrorContext(ctx, "a webhook could not be told; it is told when something else happens", "webhook", webhook, "error", err)
+		}
+	})
+	a.tellAll(ctx)
 	return w, a.resume(ctx, w)
 }
 
@@ -79,6 +85,11 @@ func (d *deeds) Apply(ctx context.Context, planID string) error {
 	}
 	d.log.InfoContext(ctx, "applied", "plan", planID, "verified", report.Verified, "asked", report.Asked, "failed", report.Failed, "contradicted", report.Contradicted)
 	return nil
+}
+
+// Tell tells a webhook what is new.
+func (d *deeds) Tell(ctx context.Context, webhook string) error {
+	return d.app.TellWebhook(ctx, webhook)
 }
 
 // NextDue returns when something is due next.

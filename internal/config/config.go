@@ -36,6 +36,7 @@ type Settings struct {
 	Gate      Gate
 	Windows   Windows
 	Serve     Serve
+	Webhooks  []Webhook
 }
 
 // Verbs lists the verbs that settings speak of, in the order in which they are done.
@@ -145,6 +146,10 @@ var settings = section[Settings]{
 			Name: "serve",
 			Doc:  "The server: the console, the API, and how often everything is read.",
 		}),
+		bind(list(webhooks.form(), "webhooks", 1), func(s *Settings) *[]Webhook { return &s.Webhooks }, Key{
+			Name: "webhooks",
+			Doc:  "Who is told by the server what was decided and done, as it is written into the ledger.",
+		}),
 	},
 	check: checkSettings,
 }
@@ -153,6 +158,7 @@ func checkSettings(p *place, s *Settings) {
 	if p.has("store-password") && s.Store != "" && !s.OnPostgres() {
 		p.problem("store-password", "store-password is given for a store that is a file", "a postgres:// URL as the store, or no store-password")
 	}
+	checkWebhooks(p, s.Webhooks)
 	if s.LedgerKey == "" {
 		s.LedgerKey = s.defaultLedgerKey(p.reader.dir)
 	}

@@ -44,11 +44,11 @@ func TestABadFileIsRefusedWithItsLineAndColumn(t *testing.T) {
 		"a control character": {"store: \x00\n", `x.yaml:1:8: the control character U+0000 stands here, and text is expected`},
 		"too large":           {strings.Repeat("#", maxBytes+1), `x.yaml: the file is larger than 512 KiB, and a settings file is expected`},
 		"too deep":            {"\nstore: " + strings.Repeat("[", 200), `x.yaml:2: lists and sections stand too deep inside each other, and a settings file is expected`},
-		"a word":              {"hello\n", `x.yaml:1:1: the file holds a single value, and a section with store, store-password, ledger, people, systems, correlate, protect, policies, limits, plan, gate, windows, serve is expected`},
+		"a word":              {"hello\n", `x.yaml:1:1: the file holds a single value, and a section with store, store-password, ledger, people, systems, correlate, protect, policies, limits, plan, gate, windows, serve, webhooks is expected`},
 		"explicit key":        {"  ? plan\n", `x.yaml:1:3: a key is marked with ?, and key: value is expected`},
 		"two documents":       {least + "---\nstore: x\n", `x.yaml:3:1: a second document begins here, and one document is expected`},
 
-		"unknown key":       {least + "stor: x.db\n", `x.yaml:3:1: unknown key "stor" in the settings (did you mean "store"?), and one of store, store-password, ledger, people, systems, correlate, protect, policies, limits, plan, gate, windows, serve is expected`},
+		"unknown key":       {least + "stor: x.db\n", `x.yaml:3:1: unknown key "stor" in the settings (did you mean "store"?), and one of store, store-password, ledger, people, systems, correlate, protect, policies, limits, plan, gate, windows, serve, webhooks is expected`},
 		"unknown deep key":  {least + "plan: {expire: 1d}\n", `x.yaml:3:8: unknown key "expire" in plan (did you mean "expires"?), and one of expires, upcoming, keep is expected`},
 		"key like no other": {least + "plan: {colour: 1d}\n", `x.yaml:3:8: unknown key "colour" in plan, and one of expires, upcoming, keep is expected`},
 		"duplicate key":     {least + "plan: {expires: 1d,\n  expires: 2d}\n", `x.yaml:4:3: "expires" is written twice in plan, first on line 3, and each key once is expected`},

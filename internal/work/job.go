@@ -63,6 +63,37 @@ func (a *applyWorker) NextRetry(job *river.Job[applyArgs]) time.Time {
 	return a.w.o.Now().Add(again(job.Attempt))
 }
 
+// tellArgs ask for a webhook to be told what is new in the ledger.
+type tellArgs struct {
+	Webhook string `json:"webhook"`
+}
+
+// Kind names the work in the queue.
+func (tellArgs) Kind() string { return "tell" }
+
+// InsertOpts says where it waits.
+func (tellArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: tells} }
+
+type tellWorker struct {
+	river.WorkerDefaults[tellArgs]
+	w *Work
+}
+
+// Work tells the webhook.
+func (t *tellWorker) Work(ctx context.Context, job *river.Job[tellArgs]) error {
+	defer t.w.begun(job.Args)()
+	err := t.w.deeds.Tell(ctx, job.Args.Webhook)
+	if err != nil && !t.w.deeds.Hopeless(err) && job.Attempt < job.MaxAttempts {
+		t.w.waits(keyOf(job.Args)) // it is tried again: what is new meanwhile needs no work of its own
+	}
+	return t.w.verdict(err)
+}
+
+// NextRetry says when to try again.
+func (t *tellWorker) NextRetry(job *river.Job[tellArgs]) time.Time {
+	return t.w.o.Now().Add(again(job.Attempt))
+}
+
 // verdict keeps River from trying again what only a human can mend.
 func (w *Work) verdict(err error) error {
 	if err != nil && w.deeds.Hopeless(err) {

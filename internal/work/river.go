@@ -8,10 +8,11 @@ import (
 	"github.com/riverqueue/river"
 )
 
-// Queues are the two lines in which work waits: passes one after the other, plans two at a time.
+// Queues are the lines in which work waits: passes one after the other, plans and messages two at a time.
 const (
 	passes = "passes"
 	plans  = "plans"
+	tells  = "tells"
 )
 
 // config is how River works for us.
@@ -19,9 +20,10 @@ func (w *Work) config() *river.Config {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &passWorker{w: w})
 	river.AddWorker(workers, &applyWorker{w: w})
+	river.AddWorker(workers, &tellWorker{w: w})
 	return &river.Config{
 		Logger: slog.New(quiet{w.o.Log.Handler()}), Workers: workers,
-		Queues: map[string]river.QueueConfig{passes: {MaxWorkers: 1}, plans: {MaxWorkers: 2}},
+		Queues: map[string]river.QueueConfig{passes: {MaxWorkers: 1}, plans: {MaxWorkers: 2}, tells: {MaxWorkers: 2}},
 		PeriodicJobs: []*river.PeriodicJob{
 			river.NewPeriodicJob(river.PeriodicInterval(w.o.Every), func() (river.JobArgs, *river.InsertOpts) { return passArgs{Why: "schedule"}, nil }, nil),
 		},

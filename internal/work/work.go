@@ -24,6 +24,8 @@ type Deeds interface {
 	Pass(ctx context.Context, why string) error
 	// Apply applies what enough people have agreed to of a plan.
 	Apply(ctx context.Context, plan string) error
+	// Tell tells a webhook what is new in the ledger.
+	Tell(ctx context.Context, webhook string) error
 	// NextDue returns when something is due next, by what is known now; zero: nothing is.
 	NextDue(ctx context.Context) (time.Time, error)
 	// Hopeless reports whether trying again cannot help: a human must do something first.
@@ -81,6 +83,11 @@ func (w *Work) Apply(ctx context.Context, plan string) error {
 	return w.ask(ctx, applyArgs{Plan: plan})
 }
 
+// Tell asks for a webhook to be told what is new in the ledger.
+func (w *Work) Tell(ctx context.Context, webhook string) error {
+	return w.ask(ctx, tellArgs{Webhook: webhook})
+}
+
 // ask puts work into the queue, unless the same waits there already. Two processes may both ask: everything may be done
 // twice.
 func (w *Work) ask(ctx context.Context, args river.JobArgs) error {
@@ -97,8 +104,11 @@ func (w *Work) ask(ctx context.Context, args river.JobArgs) error {
 
 // keyOf returns what two pieces of work have in common that are the same.
 func keyOf(args river.JobArgs) string {
-	if a, ok := args.(applyArgs); ok {
+	switch a := args.(type) {
+	case applyArgs:
 		return a.Kind() + " " + a.Plan
+	case tellArgs:
+		return a.Kind() + " " + a.Webhook
 	}
 	return args.Kind()
 }

@@ -46,6 +46,7 @@ func (d *deeds) did(ctx context.Context, what string) error {
 
 func (d *deeds) Pass(ctx context.Context, why string) error   { return d.did(ctx, "pass "+why) }
 func (d *deeds) Apply(ctx context.Context, plan string) error { return d.did(ctx, "apply "+plan) }
+func (d *deeds) Tell(ctx context.Context, hook string) error  { return d.did(ctx, "tell "+hook) }
 func (d *deeds) Hopeless(err error) bool                      { return errors.Is(err, errHopeless) }
 
 func (d *deeds) NextDue(context.Context) (time.Time, error) {

@@ -59,6 +59,7 @@ func suite() map[string]func(*testing.T, Database) {
 		"ADecisionAboutManyIsWhole":              decisionsAreWhole,
 		"AReadingIsKeptWholeOrNotAtAll":          readingWholeOrNot,
 		"RepliesAreKept":                         repliesAreKept,
+		"WebhooksGoOn":                           webhooksGoOn,
 		"APeekKeepsNothing":                      peekKeepsNothing,
 		"MarksComeBackInTheirOrder":              marksComeBack,
 		"PlansComeBackByteForByte":               plansComeBack,

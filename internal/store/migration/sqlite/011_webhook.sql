@@ -1,0 +1,4 @@
+CREATE TABLE webhook (
+  name TEXT NOT NULL CONSTRAINT webhook_pk PRIMARY KEY,
+  next BIGINT NOT NULL
+);
