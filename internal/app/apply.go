@@ -222,9 +222,12 @@ func (r *run) system(ctx context.Context, name string, actions []plan.Action) er
 	if err != nil {
 		return err
 	}
-	patience := r.patience(ctx)
+	t := r.toward(ctx, name)
 	for _, wave := range apply.Waves(jobs, waveSize) {
-		if err := r.wave(ctx, name, patience, wave); err != nil {
+		if wave = r.within(t, wave); len(wave) == 0 {
+			continue
+		}
+		if err := r.wave(ctx, t, wave); err != nil {
 			return fmt.Errorf("apply %s on %s: %w", r.plan.ID, name, err)
 		}
 	}

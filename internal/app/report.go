@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"github.com/exeunt-iam/exeunt/internal/apply"
 	"github.com/exeunt-iam/exeunt/internal/plan"
@@ -23,12 +24,32 @@ type Report struct {
 	Held    []plan.Hold    // classes that the gate holds
 	Refused []plan.Refusal // refused since the plan was made
 
-	Troubles   []prove.Receipt // everything that is neither verified nor asked
+	Down       []Down          // what did not answer: one problem each
+	Troubles   []prove.Receipt // everything else that is neither verified nor asked
 	Checkpoint string          // the signed state of the ledger after the run
 }
 
 // AllVerified reports whether everything that was tried was seen to be so.
-func (r *Report) AllVerified() bool { return r.Contradicted+r.Unseen+r.Failed+r.Stopped == 0 }
+func (r *Report) AllVerified() bool {
+	return r.Contradicted+r.Unseen+r.Failed+r.Stopped+len(r.Down) == 0
+}
+
+// Down is a system that did not answer, or a part of one.
+type Down struct {
+	System  string `json:"system"`
+	Part    string `json:"part,omitempty"` // such as a host; empty: the whole system
+	Actions int    `json:"actions"`        // that were not tried: nothing was written, and the same command tries them again
+	Why     string `json:"why"`            // what the first of them met
+}
+
+// outOfReach counts one action that was not tried.
+func (r *Report) outOfReach(system, part string, why error) {
+	i := slices.IndexFunc(r.Down, func(d Down) bool { return d.System == system && d.Part == part })
+	if i < 0 {
+		r.Down, i = append(r.Down, Down{System: system, Part: part, Why: why.Error()}), len(r.Down)
+	}
+	r.Down[i].Actions++
+}
 
 func (r *Report) take(receipt *prove.Receipt) {
 	r.count(receipt.Outcome.State, receipt.Verdict)
@@ -54,7 +75,13 @@ func (r *Report) count(state apply.State, verdict prove.Verdict) {
 	}
 }
 
-func (r *Report) seen() int { return r.Verified + r.Contradicted + r.Unseen + r.Failed + r.Stopped }
+func (r *Report) seen() int {
+	seen := r.Verified + r.Contradicted + r.Unseen + r.Failed + r.Stopped
+	for _, d := range r.Down {
+		seen += d.Actions
+	}
+	return seen
+}
 
 // finish closes the run and signs the ledger.
 func (r *run) finish(ctx context.Context) (*Report, error) {

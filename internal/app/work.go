@@ -74,7 +74,18 @@ func (d *deeds) Pass(ctx context.Context, why string) error {
 		fields = append(fields, "verified", report.Verified, "asked", report.Asked, "waiting", report.Waiting, "failed", report.Failed)
 	}
 	d.log.InfoContext(ctx, "pass", fields...)
+	d.down(ctx, report)
 	return nil
+}
+
+// down tells of each system that did not answer, once.
+func (d *deeds) down(ctx context.Context, report *Report) {
+	if report == nil {
+		return
+	}
+	for _, down := range report.Down {
+		d.log.ErrorContext(ctx, "a system does not answer", "system", down.System, "part", down.Part, "actions", down.Actions, "why", down.Why)
+	}
 }
 
 // Apply applies what is ready of a plan.
@@ -84,6 +95,7 @@ func (d *deeds) Apply(ctx context.Context, planID string) error {
 		return err
 	}
 	d.log.InfoContext(ctx, "applied", "plan", planID, "verified", report.Verified, "asked", report.Asked, "failed", report.Failed, "contradicted", report.Contradicted)
+	d.down(ctx, report)
 	return nil
 }
 

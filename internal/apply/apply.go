@@ -33,6 +33,8 @@ type Outcome struct {
 	State  State
 	Note   string    // in words
 	At     time.Time // UTC
+
+	Unanswered bool // nothing was written, because the system did not answer
 }
 
 // Intent is what is about to be written: recorded before the first change, with the exact earlier state.
@@ -70,6 +72,8 @@ type Target struct {
 	// Again is told of every answer to a write. After one that asks to wait it waits, and reports whether to try again:
 	// nothing was changed, and the account is looked at once more. Nil: never.
 	Again func(ctx context.Context, err error) bool
+	// Down returns why an account is not asked for any more, by its key: the system does not answer. Nil: all are.
+	Down func(key string) error
 	// Seen holds, for accounts that this run changed before, the state in which it left them.
 	Seen map[identity.AccountRef]identity.Fingerprint
 }

@@ -72,6 +72,7 @@ type look struct {
 // look reads the account and decides whether it is still as the plan says.
 //
 //	not there any more                          nothing to write, and that is fine
+//	the system does not answer any more         stop: it is not asked
 //	cannot be read                              stop: nothing is written blindly
 //	somebody else's account by now              stop
 //	as the plan was made on, or as we left it   go
@@ -79,12 +80,18 @@ type look struct {
 //	anything else                               stop: somebody changed it since the plan
 func (t *Target) look(ctx context.Context, job *Job) look {
 	a := &job.Action
+	if stop := t.silent(job); stop != nil {
+		return look{stop: stop}
+	}
 	account, err := t.Connector.Lookup(ctx, a.Account)
 	switch {
 	case errors.Is(err, connector.ErrGone):
 		return look{gone: true, account: identity.Account{Ref: a.Ref(), Login: a.Login}}
 	case err != nil:
-		return look{stop: t.outcome(a, Failed, fmt.Sprintf("the account could not be read, so nothing was written: %v", err))}
+		stop := t.outcome(a, untried(job), fmt.Sprintf("the account could not be read, so nothing was written: %v", err))
+		_, throttled := connector.IsThrottled(err)
+		stop.Unanswered = !throttled && !connector.IsPermanent(err)
+		return look{stop: stop}
 	case a.Verb.Cuts() && a.Basis != "" && t.Owner != nil && t.Owner(&account) != a.Person:
 		return look{stop: t.outcome(a, Stopped, fmt.Sprintf("the account is no longer linked to %s: make a new plan", a.Person))}
 	}
@@ -117,6 +124,9 @@ func (t *Target) act(ctx context.Context, job *Job, seen *look) Outcome {
 		case seen.gone && a.Verb.Cuts():
 			return *t.outcome(a, Done, "the account was gone already")
 		}
+		if stop := t.silent(job); stop != nil {
+			return *stop
+		}
 		err := t.Connector.Do(ctx, operation(job))
 		if t.Again == nil || !t.Again(ctx, err) {
 			return t.answered(a, err)
@@ -124,6 +134,28 @@ func (t *Target) act(ctx context.Context, job *Job, seen *look) Outcome {
 		again := t.look(ctx, job)
 		seen = &again
 	}
+}
+
+// silent says that an action is not tried, because the system does not answer; nil: it is tried.
+func (t *Target) silent(job *Job) *Outcome {
+	if t.Down == nil {
+		return nil
+	}
+	why := t.Down(job.Action.Account)
+	if why == nil {
+		return nil
+	}
+	stop := t.outcome(&job.Action, untried(job), fmt.Sprintf("the system does not answer, so nothing was written: %v", why))
+	stop.Unanswered = true
+	return stop
+}
+
+// untried is the state of an action that was not tried: an earlier try that was cut short stays in doubt.
+func untried(job *Job) State {
+	if job.Resumed {
+		return Unknown
+	}
+	return Failed
 }
 
 // answered says what an answer to a write means.

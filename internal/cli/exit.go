@@ -87,6 +87,7 @@ func planned(p *plan.Plan) Code {
 //
 //	it is not known who works here        blind
 //	refused, or stopped before the write  failed
+//	a system did not answer               failed
 //	done, and not seen to be so           unverified
 //	held, or waiting for a human          held
 //	a system was not complete             blind
@@ -94,7 +95,7 @@ func applied(r *app.Report) Code {
 	switch {
 	case r.Plan.Blind():
 		return Blind
-	case r.Failed+r.Stopped > 0:
+	case r.Failed+r.Stopped+len(r.Down) > 0:
 		return Failed
 	case r.Contradicted+r.Unseen > 0:
 		return Unverified

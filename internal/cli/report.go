@@ -25,6 +25,7 @@ type reportJSON struct {
 	Gaps         int            `json:"gaps"`
 	Held         []plan.Hold    `json:"held"`
 	Refusals     []plan.Refusal `json:"refusals"`
+	Down         []app.Down     `json:"down"`
 	Troubles     []troubleJSON  `json:"troubles"`
 	Checkpoint   string         `json:"checkpoint"`
 }
@@ -57,6 +58,7 @@ func reportOf(r *app.Report) reportJSON {
 	out := reportJSON{
 		Plan: r.Plan.ID, Digest: r.Plan.Digest, Verified: r.Verified, Contradicted: r.Contradicted, Unseen: r.Unseen, Failed: r.Failed,
 		Stopped: r.Stopped, Asked: r.Asked, Waiting: r.Waiting, Gaps: len(r.Plan.Gaps), Held: orNone(r.Held), Refusals: orNone(r.Refused),
+		Down:     orNone(r.Down),
 		Troubles: []troubleJSON{}, Checkpoint: r.Checkpoint,
 	}
 	for i := range r.Troubles {
@@ -81,6 +83,7 @@ func (v *reportView) show() {
 	v.page.line(0, bold("Plan "+v.report.Plan.ID), dim("  applied"))
 	v.page.blank()
 	v.counts()
+	v.down()
 	v.troubles()
 	if len(v.report.Held) > 0 {
 		v.page.head("Held", dim("  nothing of these ran"))
@@ -114,10 +117,22 @@ func (v *reportView) counts() {
 			rows = append(rows, []cell{{span{number(c.n), c.style}, span{" " + c.word, c.style}}, {dim(c.says)}})
 		}
 	}
-	if len(rows) == 0 {
+	if len(rows) == 0 && len(r.Down) == 0 {
 		rows = [][]cell{{{green("Nothing was to be done.")}}}
 	}
 	v.page.table(2, rows)
+}
+
+// down says what did not answer: one line for each, however many actions that is.
+func (v *reportView) down() {
+	var rows [][]cell
+	for _, d := range v.report.Down {
+		rows = append(rows, []cell{{cyan(d.System)}, {plain(d.Part)}, {red(number(d.Actions) + " actions not tried")}, {plain(d.Why)}})
+	}
+	if len(rows) > 0 {
+		v.page.head("Out of reach", dim("  it does not answer, so nothing was written there"))
+		v.page.table(2, rows)
+	}
 }
 
 func (v *reportView) troubles() {
@@ -154,7 +169,7 @@ func (v *reportView) next() {
 	if r.Waiting > 0 {
 		rows = append(rows, [2]string{"exeunt apply " + r.Plan.ID, "does what waits for a person"})
 	}
-	if r.Failed+r.Unseen > 0 {
+	if r.Failed+r.Unseen+len(r.Down) > 0 {
 		rows = append(rows, [2]string{"exeunt apply " + r.Plan.ID, "tries again what failed, and looks again at the rest"})
 	}
 	if len(r.Troubles) > 0 {

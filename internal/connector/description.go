@@ -21,6 +21,10 @@ type Description struct {
 	// Shows are the kinds of residual access that Lookup lists whole: where it lists none of a kind, there is none.
 	Shows []identity.ResidualKind
 
+	// Parts ends the piece of an account's key that names a part of the system which can be out of reach by itself, such as
+	// ":" after the name of a host; empty: the system is one.
+	Parts string
+
 	LastSeen    bool // LastSeen of its accounts can be trusted
 	Concurrency int  // operations at once that the system takes well; at least 1
 

@@ -16,15 +16,16 @@ import (
 type wiki struct {
 	*systemtest.SCIMApp
 	testing.TB
-	dir string
+	dir      string
+	settings string
 }
 
 func newWiki(t testing.TB, left ...int) *wiki {
 	t.Helper()
-	w := &wiki{systemtest.SCIM(t), t, t.TempDir()}
+	w := &wiki{SCIMApp: systemtest.SCIM(t), TB: t, dir: t.TempDir()}
 	write(t, w.dir, "token", w.Token+"\n")
 	write(t, w.dir, "hr.csv", feedOf(w.Users, left))
-	write(t, w.dir, "exeunt.yaml", fmt.Sprintf(`store: exeunt.db
+	w.settings = fmt.Sprintf(`store: exeunt.db
 people:
   - {name: hr, kind: csv, path: hr.csv, zone: UTC, columns: {id: id, given: given, family: family, email: email, start: start, end: end}}
 systems:
@@ -41,7 +42,8 @@ limits:
   suspend: {per-day: 20%%}
   sign-out: {per-day: 20%%}
   remove: {per-day: 20%%}
-`, w.URL, w.App))
+`, w.URL, w.App)
+	write(t, w.dir, "exeunt.yaml", w.settings)
 	return w
 }
 

@@ -16,6 +16,7 @@ func (c *Connector) Describe() connector.Description {
 		Residual: "Sessions and processes go on until sign-out; so do jobs in system crontabs, keys that sshd gets from a command or " +
 			"from a certificate authority, and root processes without a terminal that were started with sudo.",
 		Shows:       []identity.ResidualKind{identity.OpenSession, identity.SignInKey, identity.TimedJob},
+		Parts:       ":",
 		Concurrency: c.cfg.Concurrency,
 		Self:        []string{c.cfg.User},
 		Owner:       c.cfg.Owner,
