@@ -22,8 +22,8 @@ type Account struct {
 	LastSeen     time.Time             `json:"last_seen,omitzero"`
 	Entitlements []string              `json:"entitlements"`
 	Link         correlate.Status      `json:"link" doc:"How sure it is whose account it is."`
-	Person       identity.PersonID     `json:"person"`
-	By           correlate.Rule        `json:"by" doc:"The rule by which it is linked."`
+	Person       identity.PersonID     `json:"person" doc:"Whose it is. Of an account that is not linked: whose it was last."`
+	By           correlate.Rule        `json:"by" doc:"The rule by which it is linked, or was last."`
 }
 
 // AccountOf returns an account as the API shows one.

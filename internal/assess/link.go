@@ -25,14 +25,18 @@ func proposed(v *View, c *Case) (Finding, bool) {
 	return v.undecided(Proposed, c, reasons, "a name alone is no proof: somebody must confirm whose account it is"), true
 }
 
-// suspect finds accounts that used to be somebody else's: a mail or login given to a new hire, a changed number.
+// suspect finds accounts that used to be somebody else's: a mail or login given to a new hire, a changed number; and those
+// whose employee number is not that of the person who fits.
 func suspect(v *View, c *Case) (Finding, bool) {
 	if c.Link.Status != correlate.Suspect {
 		return Finding{}, false
 	}
-	was := fmt.Sprintf("the account used to be linked to %s by %s", c.Link.Was, c.Link.WasBy)
+	was, doubt := fmt.Sprintf("the account used to be linked to %s by %s", c.Link.Was, c.Link.WasBy), "it used to be somebody else's"
+	if c.Link.Was == "" {
+		was, doubt = "the account carries an employee number that is not that of the person who fits", "its employee number is somebody else's"
+	}
 	reasons := append([]string{was, carried(&c.Account)}, v.candidates(c)...)
-	f := v.undecided(Suspect, c, reasons, "it used to be somebody else's: somebody must confirm whose it is now")
+	f := v.undecided(Suspect, c, reasons, doubt+": somebody must confirm whose it is now")
 	f.Person = c.Link.Was
 	return f, true
 }

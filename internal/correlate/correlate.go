@@ -31,7 +31,7 @@ const (
 	Linked    Status = "linked"
 	Proposed  Status = "proposed"  // only a name speaks for it
 	Ambiguous Status = "ambiguous" // more than one person fits
-	Suspect   Status = "suspect"   // it was somebody else's, or what proved it is gone
+	Suspect   Status = "suspect"   // it was somebody else's, what proved it is gone, or its employee number is not the person's
 	Unmatched Status = "unmatched"
 )
 
@@ -46,7 +46,7 @@ type Link struct {
 
 	// Candidates are the people who could be meant, best first, when the status is not Linked.
 	Candidates []Candidate
-	// Was is who the account belonged to before, when it is Suspect.
+	// Was is who the account belonged to before, when it is Suspect; empty when it was nobody's, or is not known.
 	Was identity.PersonID
 	// WasBy is the rule that linked it before, when it is Suspect.
 	WasBy Rule
@@ -112,6 +112,7 @@ func NewIndex(people []identity.Person, rules []Rule, memory Memory) *Index {
 //	the first exact rule that gives one person  linked
 //	another exact rule gives somebody else      ambiguous
 //	exact rules give only several people        ambiguous
+//	the employee number is not that person's    suspect
 //	only a name fits                            proposed, or ambiguous when two fit alike
 func (x *Index) Link(a *identity.Account) Link {
 	if id, ok := x.memory.Confirmed[a.Ref]; ok {
@@ -119,8 +120,8 @@ func (x *Index) Link(a *identity.Account) Link {
 			return Link{Status: Linked, Person: who, By: ByConfirmed}
 		}
 	}
-	link := x.byKeys(a)
-	if earlier, ok := x.memory.Suspect[a.Ref]; ok && (link.Status != Linked || x.Doubtful(link, earlier)) {
+	link := x.held(a, x.byKeys(a))
+	if earlier, ok := x.memory.Suspect[a.Ref]; ok && earlier.Person != "" && (link.Status != Linked || x.Doubtful(link, earlier)) {
 		return x.Suspicion(link, earlier)
 	}
 	if link.Status == Unmatched {

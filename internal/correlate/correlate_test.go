@@ -40,6 +40,12 @@ func TestTheFirstRuleThatGivesOnePersonWins(t *testing.T) {
 		{"the number decides between two of one mail", identity.Account{Employee: "E2", Email: "b.novak@x.test"}, correlate.Linked, "E2", correlate.ByEmployee},
 		{"number and mail of different people", identity.Account{Employee: "E1", Email: "zoe@x.test"}, correlate.Ambiguous, "", correlate.ByEmployee},
 		{"number of one, mail of two others", identity.Account{Employee: "E1", Email: "b.novak@x.test"}, correlate.Ambiguous, "", correlate.ByEmployee},
+		{"the login of one, the number of nobody", identity.Account{Employee: "C77", Login: "alice.martin"}, correlate.Suspect, "", ""},
+		{"the mail of one, the number of nobody", identity.Account{Employee: "E0", Email: "zoe@x.test"}, correlate.Suspect, "", ""},
+		{"a number without its prefix", identity.Account{Employee: "1", Login: "alice.martin"}, correlate.Linked, "E1", correlate.ByLogin},
+		{"a number with a zero and in another case", identity.Account{Employee: "e01", Login: "alice.martin"}, correlate.Linked, "E1", correlate.ByLogin},
+		{"a number that only ends alike", identity.Account{Employee: "E11", Login: "alice.martin"}, correlate.Suspect, "", ""},
+		{"a service account carries any number", identity.Account{Employee: "C77", Login: "alice.martin", Kind: identity.Service}, correlate.Linked, "E1", correlate.ByLogin},
 		{"only a name", identity.Account{Given: "Zoe", Family: "Lefevre"}, correlate.Proposed, "", correlate.ByName},
 		{"a service account is nobody's by name", identity.Account{Display: "Zoé Lefèvre", Kind: identity.Service}, correlate.Unmatched, "", ""},
 		{"nothing", identity.Account{Login: "svc-backup"}, correlate.Unmatched, "", ""},
@@ -71,6 +77,25 @@ func TestAHumansWordIsKept(t *testing.T) {
 	index = correlate.NewIndex(people(), allRules, memory)
 	if link := index.Link(&identity.Account{Ref: ref, Employee: "E1"}); link.Status != correlate.Unmatched {
 		t.Errorf("denied: %+v", link)
+	}
+}
+
+func TestANumberSaysNothingWhereNobodyAsksForIt(t *testing.T) {
+	t.Parallel()
+	ref := identity.AccountRef{System: "crm", Key: "7"}
+	stranger := identity.Account{Ref: ref, Employee: "C77", Login: "alice.martin"}
+	index := correlate.NewIndex(people(), []correlate.Rule{correlate.ByLogin}, correlate.Memory{})
+	if link := index.Link(&stranger); link.Status != correlate.Linked {
+		t.Errorf("by a rule for logins alone: %+v", link)
+	}
+	denied := identity.Account{Ref: ref, Employee: "E2", Login: "alice.martin"}
+	index = correlate.NewIndex(people(), allRules, correlate.Memory{Denied: map[identity.AccountRef][]identity.PersonID{ref: {"E2"}}})
+	if link := index.Link(&denied); link.Status != correlate.Linked {
+		t.Errorf("a human said that the number is wrong: %+v", link)
+	}
+	index = correlate.NewIndex(people(), allRules, correlate.Memory{})
+	if link := index.Link(&stranger); len(link.Candidates) != 1 || link.Candidates[0].Why != "same login, but another employee number" {
+		t.Errorf("candidates: %+v", link.Candidates)
 	}
 }
 

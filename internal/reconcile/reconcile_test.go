@@ -150,14 +150,55 @@ func TestAMailGivenToANewHireIsSuspect(t *testing.T) {
 	c.people.PutPerson(hire)
 	for range 2 { // it stays so until somebody decides
 		p := c.pass(t, now.Add(time.Hour)).Plan
-		var kinds []string
-		for _, f := range p.Findings {
-			kinds = append(kinds, f.Kind+" "+f.Login)
-		}
-		if strings.Join(kinds, ",") != "suspect seven" || len(p.Actions) != 0 {
-			t.Errorf("findings %v, actions %s", kinds, verbs(p.Actions))
+		if got := kinds(p); got != "suspect seven" || len(p.Actions) != 0 {
+			t.Errorf("findings %s, actions %s", got, verbs(p.Actions))
 		}
 	}
+}
+
+// John's mail changes, and nobody fits. Then Jane gets his old one, and leaves.
+func TestAMailGivenOnInTwoStepsIsSuspectToo(t *testing.T) {
+	t.Parallel()
+	list := accounts(40)
+	list[6].Employee, list[6].Login = "", "seven" // known by mail only
+	c := newCompany(staff(40, nil), list...)
+	c.pass(t, now)
+	john := staff(40, nil)[6]
+	john.Email = "john@x.test"
+	c.people.PutPerson(john)
+	if got := kinds(c.pass(t, now.Add(time.Hour)).Plan); got != "orphan seven" {
+		t.Errorf("in between: %s", got)
+	}
+	jane := staff(40, map[int]string{8: "2026-11-01"})[7]
+	jane.Email = "p007@x.test"
+	c.people.PutPerson(jane)
+	p := c.pass(t, now.Add(2*time.Hour)).Plan
+	if got := kinds(p); !strings.Contains(got, "suspect seven") || strings.Contains(verbs(p.Actions), "seven") {
+		t.Errorf("findings %s, actions %s", got, verbs(p.Actions))
+	}
+}
+
+// The person with the number was taken out of HR, and the login went to a new hire, who leaves.
+func TestALoginGivenOnWithTheNumberOfBeforeIsSuspect(t *testing.T) {
+	t.Parallel()
+	list := accounts(40)
+	list[6].Employee = "E900"
+	p := newCompany(staff(40, map[int]string{7: "2026-11-01"}), list...).pass(t, now).Plan
+	if got := kinds(p); got != "suspect p007" || len(p.Actions) != 0 || len(p.Refusals) != 1 {
+		t.Errorf("findings %s, actions %s, refusals %+v", got, verbs(p.Actions), p.Refusals)
+	}
+	want := "the account carries an employee number that is not that of the person who fits"
+	if got := p.Findings[0].Reasons[0]; got != want {
+		t.Errorf("it says: %s", got)
+	}
+}
+
+func kinds(p *plan.Plan) string {
+	var list []string
+	for _, f := range p.Findings {
+		list = append(list, f.Kind+" "+f.Login)
+	}
+	return strings.Join(list, ", ")
 }
 
 func TestTheSamePassGivesTheSameBytesInAnyOrder(t *testing.T) {

@@ -18,18 +18,28 @@ func (s *stream) remember() error {
 	records := make([]Record, len(s.pending))
 	for i := range s.pending {
 		p := &s.pending[i]
-		if was, known := earlier[p.sighting.Mark.Row]; known {
+		was, known := earlier[p.sighting.Mark.Row]
+		if known {
 			s.compare(p, was)
 		}
 		records[i] = Record{
 			Row: p.sighting.Mark.Row, New: p.sighting.Verdict == snapshot.New, Account: p.account, Status: p.link.Status,
-			Link: correlate.Earlier{Person: s.index.ID(p.link.Person), By: p.link.By},
-		}
-		if p.link.Status == correlate.Suspect {
-			records[i].Link = correlate.Earlier{Person: p.link.Was, By: p.link.WasBy}
+			Link: s.kept(p.link, was),
 		}
 	}
 	return s.recorder.Put(records)
+}
+
+// kept returns the link that a later one is held against: that of the person, or the last one that the account had. An
+// account that is nobody's for a while does not begin anew with whoever comes next.
+func (s *stream) kept(link *correlate.Link, was Remembered) correlate.Earlier {
+	switch {
+	case link.Person != correlate.NoPerson:
+		return correlate.Earlier{Person: s.index.ID(link.Person), By: link.By}
+	case link.Status == correlate.Suspect:
+		return correlate.Earlier{Person: link.Was, By: link.WasBy}
+	}
+	return was.Earlier
 }
 
 func (s *stream) earlier() (map[uint32]Remembered, error) {
@@ -47,10 +57,11 @@ func (s *stream) earlier() (map[uint32]Remembered, error) {
 
 // compare notes since when an account is linked as it is, and casts suspicion on a link that changed its person.
 func (s *stream) compare(p *pending, was Remembered) {
-	if was.Status == correlate.Linked && s.index.Doubtful(*p.link, was.Earlier) {
+	held := p.link.Status == correlate.Suspect && p.link.Was == ""
+	if held || s.index.Doubtful(*p.link, was.Earlier) {
 		*p.link = s.index.Suspicion(*p.link, was.Earlier)
 	}
-	if p.link.Status != was.Status || s.index.ID(p.link.Person) != was.Person {
+	if p.link.Status != was.Status || s.kept(p.link, was).Person != was.Person {
 		s.diff.Relinked(&p.sighting, s.content(p.account, p.link))
 	}
 }

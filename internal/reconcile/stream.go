@@ -44,7 +44,7 @@ type Record struct {
 	New     bool
 	Account *identity.Account
 	Status  correlate.Status
-	Link    correlate.Earlier // the person, empty: nobody
+	Link    correlate.Earlier // of an account that is nobody's now the last link that it had; empty: it had none
 }
 
 // Whole is a complete reading.

@@ -63,7 +63,7 @@ func (s *speaker) Wrong(kind string) string {
 	case assess.OwnerLeft:
 		return s.t("Whoever answers for this account has left, or is about to. It goes on working, and nobody looks after it.")
 	case assess.Suspect:
-		return s.t("This account was linked to somebody else before. A name or an address may have been given to a new person.")
+		return s.t("This account was linked to somebody else before, or carries an employee number that is not that of the person who fits. A name or an address may have been given to a new person.")
 	case assess.Ambiguous:
 		return s.t("More than one person fits, so nobody can tell whose account this is. It stays open whoever leaves.")
 	case assess.Orphan:

@@ -130,7 +130,9 @@ func (s *speaker) Linked(a app.AccountRow) string {
 		return s.t("several people fit: nothing is done to it")
 	case correlate.Suspect:
 		return s.t("what proved whose it is has changed: nothing is done to it until somebody confirms it")
-	case correlate.Unmatched, correlate.Linked:
+	case correlate.Unmatched:
+		return s.t("it was linked to this person before, and nothing proves it now")
+	case correlate.Linked:
 	}
 	switch a.By {
 	case correlate.ByEmployee:
