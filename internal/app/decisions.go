@@ -91,6 +91,9 @@ func (a *App) AddException(ctx context.Context, n NewException) (plan.Exception,
 	if err := a.except(ctx, &e, n); err != nil {
 		return e, err
 	}
+	if already, runs, err := a.runsAlready(ctx, &e); err != nil || runs {
+		return already, err
+	}
 	e, err := a.store.AddException(ctx, e, a.actor, a.now())
 	if err != nil {
 		return e, err

@@ -19,6 +19,7 @@ var every = []string{
 	"/plans", "/plans?all=yes", "/plans/newest",
 	"/runs", "/runs/newest",
 	"/tasks", "/tasks/t1",
+	"/exceptions", "/exceptions?set=over",
 	"/settings/operators", "/settings/operators/new", "/settings/operators/1", "/settings/tokens",
 	"/me",
 	"/systems", "/systems/hr", "/systems/directory", "/systems/crm",

@@ -55,6 +55,7 @@ func New(o Options) (http.Handler, error) {
 	c.findingRoutes(mux)
 	c.personRoutes(mux)
 	c.orderRoutes(mux)
+	c.exceptionRoutes(mux)
 	c.planRoutes(mux)
 	c.runRoutes(mux)
 	c.taskRoutes(mux)
