@@ -11,6 +11,7 @@ import (
 	"github.com/go-ldap/ldap/v3"
 
 	"github.com/exeunt-iam/exeunt/internal/app"
+	"github.com/exeunt-iam/exeunt/internal/plan"
 	"github.com/exeunt-iam/exeunt/internal/systemtest"
 )
 
@@ -108,16 +109,6 @@ func (h *house) set(conn *ldap.Conn, dn, attribute string, values ...string) {
 	}
 }
 
-// values returns the values of an attribute as the administrator sees them.
-func (h *house) values(dn, attribute string) []string {
-	h.t.Helper()
-	found, err := h.admin.Search(ldap.NewSearchRequest(dn, ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false, "(objectClass=*)", []string{attribute}, nil))
-	if err != nil {
-		h.t.Fatalf("read %s: %v", dn, err)
-	}
-	return found.Entries[0].GetEqualFoldAttributeValues(attribute)
-}
-
 // door demands that a user's own password opens or not.
 func (h *house) door(uid string, open bool) {
 	h.t.Helper()
@@ -149,4 +140,108 @@ func TestAChangedAccountIsLeftAloneEveryTime(t *testing.T) {
 		t.Errorf("a new plan: %+v", report)
 	}
 	h.door("u0040", false)
+}
+
+// hide takes the right to see an entry away from the account that we sign in with.
+func (h *house) hide(dn string) {
+	h.t.Helper()
+	config := h.as("cn=config", "config-secret")
+	change := ldap.NewModifyRequest("olcDatabase={2}mdb,cn=config", nil)
+	change.Add("olcAccess", []string{`{0}to dn.base="` + dn + `" by dn.exact="` + h.server.ServiceDN + `" none by * break`})
+	if err := config.Modify(change); err != nil {
+		h.t.Fatalf("hide %s: %v", dn, err)
+	}
+}
+
+// show gives it back.
+func (h *house) show() {
+	h.t.Helper()
+	config := h.as("cn=config", "config-secret")
+	change := ldap.NewModifyRequest("olcDatabase={2}mdb,cn=config", nil)
+	change.Delete("olcAccess", []string{"{0}"})
+	if err := config.Modify(change); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// kinds tells the findings of a plan.
+func kinds(p *plan.Plan) string {
+	var all []string
+	for i := range p.Findings {
+		if f := &p.Findings[i]; f.Kind != "orphan" { // the break-glass account of the house is nobody's
+			all = append(all, f.Kind+" "+f.Login)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// An account that we may not see any more is not closed. It is told so, again and again, until it is seen.
+func TestAnAccountThatIsHiddenFromUsIsNotVerified(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, 40)
+	p, _ := h.plan()
+	h.hide(h.server.UserDN("u0040"))
+	for try := 1; try <= 2; try++ {
+		report := h.apply(p)
+		if report.Verified != 0 || report.Unseen != 1 || len(report.Troubles) != 1 || !strings.Contains(report.Troubles[0].Saw, "nobody saw it closed") {
+			t.Errorf("try %d: %+v", try, report)
+		}
+	}
+	h.door("u0040", true)
+	for days := range 3 {
+		h.now = h.now.Add(24 * time.Hour)
+		p, got := h.plan()
+		if got != "" || kinds(p) != "disappeared u0040" {
+			t.Errorf("%d days later: %q, %q", days+1, got, kinds(p))
+		}
+	}
+	if p, _, err := h.PlanOffboard(t.Context(), "E0002"); err != nil || kinds(p.Plan) != "leaver u0002" {
+		t.Errorf("an order on somebody else: %v, %q", err, kinds(p.Plan))
+	}
+	h.show()
+	p, got := h.plan()
+	if got != "suspend u0040" || kinds(p) != "leaver u0040" {
+		t.Errorf("seen again: %q, %q", got, kinds(p))
+	}
+	if report := h.apply(p); report.Verified != 1 {
+		t.Errorf("seen again: %+v", report)
+	}
+	h.door("u0040", false)
+}
+
+// One that stands elsewhere in the directory is told of by its place, and is not closed either.
+func TestAnAccountThatWasMovedIsNotVerified(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, 40)
+	p, _ := h.plan()
+	if err := h.admin.ModifyDN(ldap.NewModifyDNRequest(h.server.UserDN("u0040"), "uid=u0040", true, "ou=services,"+h.server.BaseDN)); err != nil {
+		t.Fatal(err)
+	}
+	report := h.apply(p)
+	if report.Verified != 0 || report.Failed != 1 || !strings.Contains(report.Troubles[0].Saw, "stands at uid=u0040,ou=services,"+h.server.BaseDN) {
+		t.Errorf("%+v", report)
+	}
+}
+
+// One that was deleted is a question for a month, and then it is taken for gone.
+func TestAnAccountThatWasDeletedIsTakenForGoneAfterAMonth(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, 40)
+	p, _ := h.plan()
+	if err := h.admin.Del(ldap.NewDelRequest(h.server.UserDN("u0040"), nil)); err != nil {
+		t.Fatal(err)
+	}
+	if report := h.apply(p); report.Unseen != 1 {
+		t.Errorf("%+v", report)
+	}
+	for _, step := range []struct {
+		after time.Duration
+		want  string
+	}{{time.Hour, "disappeared u0040"}, {30*24*time.Hour - time.Second, "disappeared u0040"}, {30 * 24 * time.Hour, ""}} {
+		h.now = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC).Add(step.after)
+		h.left(40)
+		if p, _ := h.plan(); kinds(p) != step.want {
+			t.Errorf("after %s: %q, want %q", step.after, kinds(p), step.want)
+		}
+	}
 }

@@ -43,15 +43,20 @@ func (a *App) settleGroup(ctx context.Context, open []store.OpenAction) error {
 	}
 	outcomes := make([]apply.Outcome, len(open))
 	for i, o := range open {
-		outcomes[i] = apply.Outcome{Action: o.Action, State: apply.Unknown, Note: "the process ended before the answer was kept", At: a.now().UTC()}
+		outcomes[i] = apply.Outcome{Action: o.Action, State: apply.Unknown, Note: "the process ended before the answer was kept", At: a.now().UTC(), Gone: o.Gone}
 	}
 	before, err := a.restoring(ctx, open)
 	if err != nil {
 		return err
 	}
 	receipts := prove.Wave(ctx, c, outcomes, before, a.now)
-	seen := slices.DeleteFunc(receipts, func(r prove.Receipt) bool { return r.Verdict == prove.Unseen })
-	if err := a.store.Conclude(ctx, open[0].Plan, seen); err != nil {
+	var news []prove.Receipt
+	for i := range receipts {
+		if receipts[i].Verdict != prove.Unseen || receipts[i].Gone && !open[i].Gone {
+			news = append(news, receipts[i])
+		}
+	}
+	if err := a.store.Conclude(ctx, open[0].Plan, news); err != nil {
 		return fmt.Errorf("settle what plan %s left open: %w", open[0].Plan, err)
 	}
 	return nil

@@ -35,6 +35,9 @@ type Outcome struct {
 	At     time.Time // UTC
 
 	Unanswered bool // nothing was written, because the system did not answer
+	// Gone says that the account could not be found when we came to it, and that no deletion of ours is why: nothing was
+	// written. It may have been deleted, and as well moved or hidden from us.
+	Gone bool
 }
 
 // Intent is what is about to be written: recorded before the first change, with the exact earlier state.

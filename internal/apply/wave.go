@@ -71,7 +71,7 @@ type look struct {
 
 // look reads the account and decides whether it is still as the plan says.
 //
-//	not there any more                          nothing to write, and that is fine
+//	not there any more                          nothing to write; whether that is fine, nobody has seen
 //	the system does not answer any more         stop: it is not asked
 //	cannot be read                              stop: nothing is written blindly
 //	somebody else's account by now              stop
@@ -122,14 +122,14 @@ func (t *Target) act(ctx context.Context, job *Job, seen *look) Outcome {
 		case seen.stop != nil:
 			return *seen.stop
 		case seen.gone && a.Verb.Cuts():
-			return *t.outcome(a, Done, "the account was gone already")
+			return *t.gone(job)
 		}
 		if stop := t.silent(job); stop != nil {
 			return *stop
 		}
 		err := t.Connector.Do(ctx, operation(job))
 		if t.Again == nil || !t.Again(ctx, err) {
-			return t.answered(a, err)
+			return t.answered(job, err)
 		}
 		again := t.look(ctx, job)
 		seen = &again
@@ -166,19 +166,28 @@ func untried(job *Job) State {
 //	refused                       failed: nothing was changed
 //	asked to wait, for too long   failed: nothing was changed
 //	anything else                 unknown: somebody must look
-func (t *Target) answered(a *plan.Action, err error) Outcome {
+func (t *Target) answered(job *Job, err error) Outcome {
+	a := &job.Action
 	_, throttled := connector.IsThrottled(err)
 	switch {
 	case err == nil:
 		return *t.outcome(a, Done, "")
 	case errors.Is(err, connector.ErrGone) && a.Verb.Cuts():
-		return *t.outcome(a, Done, "the account was gone already")
+		return *t.gone(job)
 	case throttled:
 		return *t.outcome(a, Failed, fmt.Sprintf("the system lets nothing through for now, and nothing was changed: %v; the same command tries again", err))
 	case errors.Is(err, connector.ErrGone), connector.IsPermanent(err):
 		return *t.outcome(a, Failed, err.Error())
 	}
 	return *t.outcome(a, Unknown, "the answer was lost: "+err.Error())
+}
+
+// gone is the outcome of an action whose account was not there. A deletion that was tried before and whose answer was
+// lost is why.
+func (t *Target) gone(job *Job) *Outcome {
+	o := t.outcome(&job.Action, Done, "the account was gone already")
+	o.Gone = !job.Resumed || job.Action.Verb != identity.Delete
+	return o
 }
 
 func (t *Target) outcome(a *plan.Action, state State, note string) *Outcome {

@@ -54,6 +54,8 @@ func TestAnActionRunsOnlyOnTheAccountThatThePlanSaw(t *testing.T) {
 		{"our own try was cut short", identity.Suspend, func(l *lab, j *apply.Job) { l.change("k001"); j.Resumed = true }, apply.Done, "", true, 1},
 		{"our own try was cut short, and it is somebody else's", identity.Suspend, func(l *lab, j *apply.Job) { l.own("E002"); j.Resumed = true }, apply.Stopped, "no longer linked", false, 0},
 
+		{"our own deletion, of which nobody knew", identity.Delete, func(l *lab, j *apply.Job) { l.Drop("k001"); j.Resumed = true }, apply.Done, "the account was gone already", true, 0},
+
 		{"the answer is lost", identity.Suspend, answers(connectortest.LoseAnswer), apply.Unknown, "the answer was lost: suspend app/k001: the connection dropped", true, 1},
 		{"the connection drops before the write", identity.Suspend, answers(connectortest.Fail), apply.Unknown, "the answer was lost", true, 0},
 		{"the system asks to wait", identity.Suspend, answers(connectortest.Throttle), apply.Failed, "too many requests (wait 7s)", true, 0},
@@ -71,6 +73,9 @@ func TestAnActionRunsOnlyOnTheAccountThatThePlanSaw(t *testing.T) {
 			got := l.wave(t, job)[0]
 			if got.State != c.state || !strings.Contains(got.Note, c.note) || (c.note == "") != (got.Note == "") {
 				t.Errorf("%s %q, want %s %q", got.State, got.Note, c.state, c.note)
+			}
+			if got.Gone != (got.Note == "the account was gone already" && !job.Resumed) {
+				t.Errorf("gone is %v, and it says %q", got.Gone, got.Note)
 			}
 			if _, intended := l.journal.of("k001"); intended != c.intent {
 				t.Errorf("an intent was recorded: %v, want %v", intended, c.intent)

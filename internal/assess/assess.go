@@ -47,6 +47,7 @@ func Assess(v *View, snap *snapshot.Snapshot, cases []Case, doubles []Double) []
 			}
 		}
 	}
+	findings = append(findings, v.disappeared(snap, cases)...)
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(a.Account.Compare(b.Account), cmp.Compare(a.Kind, b.Kind))
 	})

@@ -630,3 +630,38 @@ func upkeep() []situation {
 		}, ``},
 	}
 }
+
+// What disappeared before it was seen closed is told of, by what is known of it, unless the reading lists it.
+func TestAnAccountThatDisappearedIsAskedFor(t *testing.T) {
+	t.Parallel()
+	missing := func(w *world) {
+		w.memory.Missing = map[identity.AccountRef]assess.Missing{
+			{System: "app", Key: "k9"}: {Login: "eve", Person: "E9", Verb: identity.Suspend, Since: instant("2026-11-25 12:00")},
+			{System: "crm", Key: "k9"}: {Login: "eve", Person: "E9", Verb: identity.Suspend, Since: instant("2026-11-25 12:00")}, // of a system that was not read
+		}
+	}
+	const want = `disappeared eve E9
+  suspend was to be done to this account at 2026-11-25 12:00 UTC, and it could not be found: nobody saw it closed
+  the reading of app at 2026-11-25 12:00 UTC does not list it either: it was deleted, or moved, or hidden from us
+  look there whether it still lets somebody in; where no reading lists it until 2026-12-25, it is taken for gone`
+	for name, c := range map[string]struct {
+		with func(*world)
+		want string
+	}{
+		"not listed":                     {func(*world) {}, want},
+		"listed again":                   {func(w *world) { w.accounts = append(w.accounts, account()); w.accounts[0].Ref.Key = "k9" }, ""},
+		"the system was not read whole":  {func(w *world) { w.blind = true }, ""},
+		"not listed for a month by then": {func(w *world) { w.at = w.at.Add(30 * day) }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			w.people = []identity.Person{ada(""), bob()}
+			missing(w)
+			c.with(w)
+			if got := strings.TrimSpace(told(w.assess(t))); got != c.want {
+				t.Errorf("found:\n%s\nwant:\n%s", got, c.want)
+			}
+		})
+	}
+}

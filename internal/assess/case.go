@@ -41,7 +41,8 @@ func (t *Triage) Notable(a *identity.Account, link *correlate.Link) bool {
 		a.State == identity.Suspended && len(a.Entitlements) > 0,
 		notPersonal(a.Kind), t.view.ownerNotable(a),
 		t.lastSeen && t.view.dormant(a),
-		a.State == identity.Enabled && t.view.closed(a.Ref):
+		a.State == identity.Enabled && t.view.closed(a.Ref),
+		t.view.missing(a.Ref):
 		return true
 	}
 	return false
@@ -53,6 +54,11 @@ func (t *Triage) Doubles() []Double { return t.doubles.list() }
 func (v *View) closed(ref identity.AccountRef) bool {
 	_, closed := v.memory.Closed[ref]
 	return closed
+}
+
+func (v *View) missing(ref identity.AccountRef) bool {
+	_, missing := v.memory.Missing[ref]
+	return missing
 }
 
 // ownerNotable reports whether the account names an owner who has left, or will soon.

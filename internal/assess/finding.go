@@ -28,6 +28,7 @@ const (
 	Ordered    Kind = "order"             // somebody asked for it
 	Undone     Kind = "undo"              // somebody asked to bring the account back
 	Impossible Kind = "impossible-dates"  // HR's record of the person ends before it starts
+	Missed     Kind = "disappeared"       // it was to be closed and could not be found: nobody saw it closed
 	Contradict Kind = "contradicted"      // somebody attested that it was done, and it is not so
 )
 

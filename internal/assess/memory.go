@@ -14,10 +14,21 @@ type Memory struct {
 	Done map[Deed]time.Time
 	// Tasks holds the tasks that are with somebody.
 	Tasks map[Deed]Task
+	// Missing holds the accounts of which something was to be taken, that could not be found when it was to be done or to be
+	// seen, and that nobody has seen since.
+	Missing map[identity.AccountRef]Missing
 	// LeftSince holds when the source first said of a person, without a date, that they have left, UTC.
 	LeftSince map[identity.PersonID]time.Time
 	// Offboarded holds the people whose access a human ended at once, whatever the source says, and when, UTC.
 	Offboarded map[identity.PersonID]time.Time
+}
+
+// Missing is an account that disappeared.
+type Missing struct {
+	Login  string
+	Person identity.PersonID
+	Verb   identity.Verb // what was to be done
+	Since  time.Time     // when that was to be done, UTC
 }
 
 // Deed is one verb on one account.

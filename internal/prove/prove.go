@@ -35,6 +35,9 @@ type Receipt struct {
 	At          time.Time
 	Fingerprint identity.Fingerprint // of the account as it was seen; zero when it is gone or was not seen
 
+	// Gone says that the account has disappeared, and not because we deleted it: nobody saw that it lets nobody in.
+	Gone bool
+
 	// Residual is what still lets somebody in by the account, as it was seen then.
 	Residual []identity.Residual
 }
@@ -61,6 +64,7 @@ func look(ctx context.Context, c connector.Connector, d *connector.Description, 
 	if o.State == apply.Done || o.State == apply.Unknown {
 		account, err := c.Lookup(ctx, o.Action.Account)
 		r.Verdict, r.Saw = judge(d, &o, &account, err, before)
+		r.Gone = errors.Is(err, connector.ErrGone) && r.Verdict == Unseen
 		if err == nil {
 			r.Fingerprint, r.Residual = account.Fingerprint(), account.Residual
 		}
@@ -76,10 +80,7 @@ func judge(d *connector.Description, o *apply.Outcome, account *identity.Account
 		return Unseen, fmt.Sprintf("the account could not be read back: %v", err)
 	}
 	if gone {
-		if o.Action.Verb.Cuts() {
-			return Verified, "the account is not there any more"
-		}
-		return Contradicted, "the account is not there any more"
+		return missing(o)
 	}
 	switch o.Action.Verb {
 	case identity.Suspend:
@@ -99,6 +100,22 @@ func judge(d *connector.Description, o *apply.Outcome, account *identity.Account
 	case identity.Transfer, identity.Notify, identity.Task:
 	}
 	return Unseen, "there is nothing to look at"
+}
+
+// missing judges an account that cannot be found. A system does not say why: an account that was moved out of what we
+// read, or hidden from us, looks like one that was deleted, and still opens the door.
+//
+//	it was there, and we deleted it    verified
+//	it was to come back                contradicted
+//	anything else                      unseen: somebody must look
+func missing(o *apply.Outcome) (Verdict, string) {
+	switch {
+	case o.Action.Verb == identity.Delete && !o.Gone:
+		return Verified, "the account is not there any more"
+	case !o.Action.Verb.Cuts():
+		return Contradicted, "the account is not there any more"
+	}
+	return Unseen, "the account disappeared, and nobody saw it closed: look whether it was deleted, moved, or hidden from us"
 }
 
 // signedOut believes only a system that shows its sessions.

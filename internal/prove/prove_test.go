@@ -108,15 +108,33 @@ func TestOnlyWhatIsSeenIsVerified(t *testing.T) {
 	}
 }
 
-func TestAnAccountThatIsGoneIsClosedAndCannotComeBack(t *testing.T) {
+// An account that cannot be seen is not one that is closed, unless we deleted it. One that was to come back did not.
+func TestAnAccountThatDisappearedIsNotOneThatIsClosed(t *testing.T) {
 	t.Parallel()
-	for verb, want := range map[identity.Verb]prove.Verdict{
-		identity.Suspend: prove.Verified, identity.Remove: prove.Verified, identity.Delete: prove.Verified, identity.SignOut: prove.Verified,
-		identity.Restore: prove.Contradicted, identity.Add: prove.Contradicted,
+	const gone, vanished = "the account is not there any more", "the account disappeared, and nobody saw it closed"
+	for _, c := range []struct {
+		verb    identity.Verb
+		before  bool // it was not there when apply came to it
+		verdict prove.Verdict
+		saw     string
+	}{
+		{identity.Delete, false, prove.Verified, gone},
+		{identity.Delete, true, prove.Unseen, vanished},
+		{identity.Suspend, false, prove.Unseen, vanished},
+		{identity.Suspend, true, prove.Unseen, vanished},
+		{identity.Remove, true, prove.Unseen, vanished},
+		{identity.Release, true, prove.Unseen, vanished},
+		{identity.SignOut, true, prove.Unseen, vanished},
+		{identity.Restore, false, prove.Contradicted, gone},
+		{identity.Add, false, prove.Contradicted, gone},
 	} {
-		r := prove.Wave(t.Context(), connectortest.NewMemory("app"), []apply.Outcome{outcome(verb, apply.Done, "")}, nil, clock)[0]
-		if r.Verdict != want || r.Saw != "the account is not there any more" || r.Fingerprint != (identity.Fingerprint{}) {
-			t.Errorf("%s: %s %q %s, want %s", verb, r.Verdict, r.Saw, r.Fingerprint, want)
+		for _, state := range []apply.State{apply.Done, apply.Unknown} {
+			o := outcome(c.verb, state, "")
+			o.Gone = c.before
+			r := prove.Wave(t.Context(), connectortest.NewMemory("app"), []apply.Outcome{o}, nil, clock)[0]
+			if r.Verdict != c.verdict || !strings.HasPrefix(r.Saw, c.saw) || r.Fingerprint != (identity.Fingerprint{}) || r.Gone != (c.verdict == prove.Unseen) {
+				t.Errorf("%s, gone before: %v, %s: %s %q, gone %v, want %s %q", c.verb, c.before, state, r.Verdict, r.Saw, r.Gone, c.verdict, c.saw)
+			}
 		}
 	}
 }
@@ -127,7 +145,7 @@ func TestALookThatFailsProvesNothing(t *testing.T) {
 		m := connectortest.NewMemory("app", ada())
 		m.Inject(fault)
 		r := prove.Wave(t.Context(), m, []apply.Outcome{outcome(identity.Suspend, apply.Done, "")}, nil, clock)[0]
-		if r.Verdict != prove.Unseen || !strings.HasPrefix(r.Saw, "the account could not be read back: ") || r.Fingerprint != (identity.Fingerprint{}) {
+		if r.Gone || r.Verdict != prove.Unseen || !strings.HasPrefix(r.Saw, "the account could not be read back: ") || r.Fingerprint != (identity.Fingerprint{}) {
 			t.Errorf("%s: %s %q", fault, r.Verdict, r.Saw)
 		}
 	}
@@ -177,7 +195,7 @@ func TestReceiptsComeInTheOrderOfTheOutcomes(t *testing.T) {
 			t.Errorf("receipt %d is of %+v", i, r.Outcome)
 		}
 	}
-	if receipts[0].Verdict != prove.Contradicted || receipts[2].Verdict != prove.Verified {
+	if receipts[0].Verdict != prove.Contradicted || receipts[2].Verdict != prove.Unseen || !receipts[2].Gone {
 		t.Errorf("%s, %s", receipts[0].Verdict, receipts[2].Verdict)
 	}
 }

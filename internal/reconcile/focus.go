@@ -3,6 +3,7 @@ package reconcile
 import (
 	"strings"
 
+	"github.com/exeunt-iam/exeunt/internal/assess"
 	"github.com/exeunt-iam/exeunt/internal/correlate"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
@@ -29,6 +30,21 @@ func (f *Focus) wants(index *correlate.Index, a *identity.Account, link *correla
 		return f.persons(index, link)
 	}
 	return strings.EqualFold(f.Name, a.Login) || strings.EqualFold(f.Name, a.Email) || f.Name == a.Ref.Key || strings.EqualFold(f.Name, a.Employee)
+}
+
+// missing returns those of the accounts that disappeared which the focus wants; a nil focus wants all of them.
+func (f *Focus) missing(all map[identity.AccountRef]assess.Missing) map[identity.AccountRef]assess.Missing {
+	if f == nil || *f == (Focus{}) {
+		return all
+	}
+	wanted := map[identity.AccountRef]assess.Missing{}
+	for ref, m := range all {
+		named := f.Name == ref.Key || strings.EqualFold(f.Name, m.Login) || strings.EqualFold(f.Name, string(m.Person))
+		if (f.System == "" || f.System == ref.System) && (f.Person != "" && f.Person == m.Person || f.Person == "" && named) {
+			wanted[ref] = m
+		}
+	}
+	return wanted
 }
 
 func (f *Focus) persons(index *correlate.Index, link *correlate.Link) bool {

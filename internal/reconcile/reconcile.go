@@ -56,6 +56,7 @@ func Pass(ctx context.Context, in Input) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	in.Memory.Missing = in.Focus.missing(in.Memory.Missing)
 	in.Sources = nil                                                                                                    // what is known of everybody is not needed any more
 	p := &pass{in: &in, snap: snap, index: correlate.NewIndex(snap.People, in.Rules, in.Links), can: in.descriptions()} // 2
 	p.view = assess.NewView(snap, in.Policies, in.Memory, p.index, p.can)

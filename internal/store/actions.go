@@ -27,6 +27,7 @@ type ActionRow struct {
 	Saw         string
 	Fingerprint identity.Fingerprint // of the account as it was last seen; zero: gone, or not seen
 	At          time.Time            // when it was concluded; zero: it was not
+	Gone        bool                 // the account has disappeared, and not because we deleted it
 }
 
 // Settled reports whether nothing is left to do or to find out.
@@ -35,21 +36,21 @@ func (r *ActionRow) Settled() bool { return r.State == apply.Asked || r.Verdict 
 // InDoubt reports whether the action may have changed the account in a way that nobody has seen: it was begun, and how
 // it left the account is not known. One that was stopped or refused changed nothing, and what was seen is known.
 func (r *ActionRow) InDoubt() bool {
-	unseen := r.Fingerprint == identity.Fingerprint{}
-	return r.State == apply.Intended || unseen && (r.State == apply.Done || r.State == apply.Unknown)
+	unseen := r.Fingerprint == identity.Fingerprint{} && !r.Gone
+	return r.State == apply.Intended && !r.Gone || unseen && (r.State == apply.Done || r.State == apply.Unknown)
 }
 
 // Actions returns what is recorded of the actions of a plan, in the order in which they were last concluded.
 func (s *Store) Actions(ctx context.Context, planID string) ([]ActionRow, error) {
-	rows := s.query(ctx, `SELECT id, system, key, state, note, verdict, saw, fingerprint, concluded_at FROM action WHERE plan = ? ORDER BY concluded_at, id`, planID)
+	rows := s.query(ctx, `SELECT id, system, key, state, note, verdict, saw, fingerprint, concluded_at, gone FROM action WHERE plan = ? ORDER BY concluded_at, id`, planID)
 	return list(rows, func(r *ActionRow) error {
 		var print string
-		var at int64
-		err := rows.Scan(&r.ID, &r.Ref.System, &r.Ref.Key, &r.State, &r.Note, &r.Verdict, &r.Saw, &print, &at)
+		var at, gone int64
+		err := rows.Scan(&r.ID, &r.Ref.System, &r.Ref.Key, &r.State, &r.Note, &r.Verdict, &r.Saw, &print, &at, &gone)
 		if err != nil {
 			return err
 		}
-		r.At = instant(at)
+		r.At, r.Gone = instant(at), gone != 0
 		if print != "" {
 			r.Fingerprint, err = identity.ParseFingerprint(print)
 		}
@@ -78,7 +79,8 @@ type journal struct {
 	plan string
 }
 
-const intendTail = ` ON CONFLICT (plan, id) DO UPDATE SET state = excluded.state, verdict = '', intended_at = excluded.intended_at, concluded_at = 0`
+const intendTail = ` ON CONFLICT (plan, id) DO UPDATE SET state = excluded.state, verdict = '', intended_at = excluded.intended_at, concluded_at = 0,
+	gone = excluded.gone`
 
 // Intend keeps what is about to be written, with the captured state of each account. The first capture of an account
 // in a plan stays: it is the state from before the plan.
@@ -91,7 +93,9 @@ func (j journal) Intend(ctx context.Context, intents []apply.Intent) error {
 		if err != nil {
 			return err
 		}
-		actions = append(actions, actionRow(j.plan, &in.Action, apply.Intended, in.At))
+		row := actionRow(j.plan, &in.Action, apply.Intended, in.At)
+		row[goneColumn] = flag(in.Gone)
+		actions = append(actions, row)
 		if !in.Gone {
 			captures = append(captures, []any{j.plan, in.Action.System, in.Action.Account, string(doc)})
 		}
@@ -119,14 +123,20 @@ func (j journal) Intend(ctx context.Context, intents []apply.Intent) error {
 	})
 }
 
-const actionHead = `INSERT INTO action (plan, id, verb, system, key, login, person, doc, state, note, verdict, saw, fingerprint, intended_at, concluded_at, due) VALUES`
+const actionHead = `INSERT INTO action (plan, id, verb, system, key, login, person, doc, state, note, verdict, saw, fingerprint, intended_at, concluded_at, due, gone) VALUES`
+
+// The places of columns in a row of actionHead.
+const (
+	concludedAt = 14
+	goneColumn  = 16
+)
 
 func actionRow(planID string, a *plan.Action, state apply.State, at time.Time) []any {
 	doc, err := json.Marshal(a)
 	if err != nil {
 		doc = []byte("{}") // plain data always encodes
 	}
-	return []any{planID, a.ID, string(a.Verb), a.System, a.Account, a.Login, string(a.Person), string(doc), string(state), "", "", "", "", micros(at), 0, micros(a.Due)}
+	return []any{planID, a.ID, string(a.Verb), a.System, a.Account, a.Login, string(a.Person), string(doc), string(state), "", "", "", "", micros(at), 0, micros(a.Due), 0}
 }
 
 // Capture returns the state of an account from before a plan touched it.
@@ -143,16 +153,19 @@ func (s *Store) Capture(ctx context.Context, planID string, ref identity.Account
 type OpenAction struct {
 	Plan   string
 	Action plan.Action
+	Gone   bool // the account has disappeared, and not because we deleted it
 }
 
 // Unsettled returns the actions that were begun and not concluded, or whose end was never seen.
 func (s *Store) Unsettled(ctx context.Context) ([]OpenAction, error) {
-	rows := s.query(ctx, `SELECT plan, doc FROM action WHERE state = 'intended' OR (state IN ('done', 'unknown') AND verdict IN ('', 'unseen')) ORDER BY plan, id`)
+	rows := s.query(ctx, `SELECT plan, doc, gone FROM action WHERE state = 'intended' OR (state IN ('done', 'unknown') AND verdict IN ('', 'unseen')) ORDER BY plan, id`)
 	return list(rows, func(o *OpenAction) error {
 		var doc string
-		if err := rows.Scan(&o.Plan, &doc); err != nil {
+		var gone int64
+		if err := rows.Scan(&o.Plan, &doc, &gone); err != nil {
 			return err
 		}
+		o.Gone = gone != 0
 		return json.Unmarshal([]byte(doc), &o.Action)
 	})
 }

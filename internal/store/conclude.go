@@ -12,7 +12,7 @@ import (
 )
 
 const concludeTail = ` ON CONFLICT (plan, id) DO UPDATE SET state = excluded.state, note = excluded.note, verdict = excluded.verdict,
-	saw = excluded.saw, fingerprint = excluded.fingerprint, concluded_at = excluded.concluded_at`
+	saw = excluded.saw, fingerprint = excluded.fingerprint, concluded_at = excluded.concluded_at, gone = excluded.gone`
 
 // Conclude keeps what became of actions and what was seen of them.
 func (s *Store) Conclude(ctx context.Context, planID string, receipts []prove.Receipt) error {
@@ -50,12 +50,10 @@ func concludedRow(planID string, r *prove.Receipt) []any {
 	}
 	row := actionRow(planID, &o.Action, o.State, o.At)
 	const note, verdict, saw, fingerprint = 9, 10, 11, 12
-	row[note], row[verdict], row[saw], row[fingerprint], row[concludedAt] = o.Note, string(r.Verdict), r.Saw, print, micros(r.At)
+	row[note], row[verdict], row[saw], row[fingerprint] = o.Note, string(r.Verdict), r.Saw, print
+	row[concludedAt], row[goneColumn] = micros(r.At), flag(r.Gone)
 	return row
 }
-
-// concludedAt is the place of concluded_at in a row of actionHead.
-const concludedAt = 14
 
 // conclusions returns the ledger's entries of an outcome and its receipt.
 func conclusions(planID string, r *prove.Receipt) ([]ledger.Entry, error) {

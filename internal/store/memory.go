@@ -16,9 +16,9 @@ import (
 func (s *Store) Memory(ctx context.Context) (assess.Memory, error) {
 	m := assess.Memory{
 		Closed: map[identity.AccountRef]time.Time{}, Done: map[assess.Deed]time.Time{}, Tasks: map[assess.Deed]assess.Task{},
-		LeftSince: map[identity.PersonID]time.Time{}, Offboarded: map[identity.PersonID]time.Time{},
+		LeftSince: map[identity.PersonID]time.Time{}, Offboarded: map[identity.PersonID]time.Time{}, Missing: map[identity.AccountRef]assess.Missing{},
 	}
-	return m, errors.Join(s.recallClosed(ctx, &m), s.recallDone(ctx, &m), s.recallTasks(ctx, &m),
+	return m, errors.Join(s.recallClosed(ctx, &m), s.recallDone(ctx, &m), s.recallTasks(ctx, &m), s.recallMissing(ctx, &m),
 		s.recallPeople(ctx, `SELECT person, since FROM departure`, m.LeftSince),
 		s.recallPeople(ctx, `SELECT person, at FROM offboarded`, m.Offboarded))
 }
@@ -52,6 +52,21 @@ func (s *Store) recallTasks(ctx context.Context, m *assess.Memory) error {
 		var number, attested int64
 		err := rows.Scan(&number, &d.Account.System, &d.Account.Key, &d.Verb, &attested)
 		m.Tasks[d] = assess.Task{ID: taskID(number), Attested: instant(attested)}
+		return err
+	})
+}
+
+// recallMissing recalls the accounts that disappeared, each with the first action that did not find it.
+func (s *Store) recallMissing(ctx context.Context, m *assess.Memory) error {
+	rows := s.query(ctx, `SELECT system, key, login, person, verb, intended_at FROM action
+		WHERE gone = 1 AND verdict = 'unseen' ORDER BY intended_at DESC, plan, id`)
+	return each(rows, func() error {
+		var ref identity.AccountRef
+		var missing assess.Missing
+		var since int64
+		err := rows.Scan(&ref.System, &ref.Key, &missing.Login, &missing.Person, &missing.Verb, &since)
+		missing.Since = instant(since)
+		m.Missing[ref] = missing
 		return err
 	})
 }

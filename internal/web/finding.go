@@ -111,7 +111,7 @@ func (v *findingView) Linkable() bool {
 	case assess.Orphan, assess.Ambiguous, assess.Proposed, assess.Suspect, assess.NoOwner:
 		return true
 	case assess.Leaver, assess.Vanished, assess.Impossible, assess.Expiring, assess.Dormant, assess.Entitled, assess.ReEnabled, assess.Duplicate, assess.Shared, assess.OwnerLeft,
-		assess.Ordered, assess.Undone, assess.Contradict:
+		assess.Ordered, assess.Undone, assess.Contradict, assess.Missed:
 	}
 	return false
 }

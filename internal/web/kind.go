@@ -20,6 +20,8 @@ func (s *speaker) Kind(kind string) mark {
 		return mark{"bad", s.t("reported as done, and is not")}
 	case assess.ReEnabled:
 		return mark{"bad", s.t("opened again")}
+	case assess.Missed:
+		return mark{"bad", s.t("disappeared, not seen closed")}
 	case assess.OwnerLeft:
 		return mark{"warn", s.t("owner has left")}
 	case assess.Suspect:
@@ -60,6 +62,8 @@ func (s *speaker) Wrong(kind string) string {
 		return s.t("Somebody reported this as done. The system, read later, shows that it is not.")
 	case assess.ReEnabled:
 		return s.t("We closed this account because its person left. Somebody has opened it again.")
+	case assess.Missed:
+		return s.t("This account was to be closed and could not be found. Perhaps it was deleted; perhaps it was moved, or hidden from us, and still lets its person in.")
 	case assess.OwnerLeft:
 		return s.t("Whoever answers for this account has left, or is about to. It goes on working, and nobody looks after it.")
 	case assess.Suspect:
@@ -99,6 +103,8 @@ func (s *speaker) IfNothing(kind string, settings *config.Settings) string {
 		return s.t("It stays open until HR corrects the dates.")
 	case assess.Contradict:
 		return s.t("It is asked for again, with a new task.")
+	case assess.Missed:
+		return s.t("Nothing is done: we cannot see it. Somebody must look. Where no reading lists it for 30 days, it is taken for gone.")
 	case assess.OwnerLeft:
 		return s.t("It stays open: a service would stop. A task asks for somebody who takes it over.")
 	case assess.Suspect, assess.Ambiguous, assess.Proposed:

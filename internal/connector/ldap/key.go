@@ -66,5 +66,32 @@ func (c *Connector) gone(ctx context.Context, cn *conn, key string) error {
 	case !found:
 		return errors.New(c.cfg.PeopleBase + " cannot be seen, so that nothing can be said of what is below it: " + hintBase)
 	}
+	if err := c.elsewhere(ctx, cn, key); err != nil {
+		return err
+	}
 	return fmt.Errorf("no entry below %s has the %s %s: %w", c.cfg.PeopleBase, c.cfg.Attributes.Key, key, connector.ErrGone)
+}
+
+// elsewhere looks for the key in the rest of the directory: an entry that was moved out of people-base is not gone, and
+// still opens the door. Where the rest may not be searched, nothing is known of it.
+func (c *Connector) elsewhere(ctx context.Context, cn *conn, key string) error {
+	if wire.Fold(cn.root.context) == wire.Fold(c.cfg.PeopleBase) {
+		return nil
+	}
+	var at []string
+	request := c.below(cn.root.context, keyFilter(c.cfg.Attributes.Key, key), "1.1")
+	err := cn.pages(ctx, request, c.cfg.PageSize, func(page []entry) error {
+		for _, e := range page {
+			at = append(at, e.DN)
+		}
+		return nil
+	})
+	if code, _ := wire.Said(err); err != nil && code == 0 {
+		return fmt.Errorf("look for %s outside %s: %w", key, c.cfg.PeopleBase, err)
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	return connector.Permanent(fmt.Errorf("the entry with the %s %s stands at %s, outside people-base (%s), and is not gone: move it back, or name a people-base that holds it",
+		c.cfg.Attributes.Key, key, at[0], c.cfg.PeopleBase))
 }

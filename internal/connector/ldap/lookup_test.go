@@ -23,18 +23,40 @@ func TestAKeyOfTwoEntriesIsAnError(t *testing.T) {
 	}
 }
 
-func TestAnEntryThatMovedOutOfTheBaseIsGone(t *testing.T) {
+// An entry that stands elsewhere is not gone: its person gets in as before.
+func TestAnEntryThatMovedOutOfTheBaseIsNotGone(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 30)
 	a := l.account("u0001")
 	if err := l.admin.ModifyDN(goldap.NewModifyDNRequest(l.UserDN("u0001"), "uid=u0001", true, "ou=services,"+l.BaseDN)); err != nil {
 		t.Fatal(err)
 	}
+	_, err := l.Lookup(t.Context(), a.Ref.Key)
+	for _, err := range []error{err, l.try(identity.Suspend, a)} {
+		refused(t, err, "stands at uid=u0001,ou=services,"+l.BaseDN, "outside people-base", "move it back")
+		if errors.Is(err, connector.ErrGone) {
+			t.Errorf("%v says that it is gone", err)
+		}
+	}
+}
+
+// Who may read no more than people-base is told that an entry is gone as before: the rest is not known.
+func TestWhatIsGoneIsGoneAlsoWhereTheRestMayNotBeSearched(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, 30)
+	a := l.account("u0001")
+	service := `by dn.exact="` + l.ServiceDN + `" `
+	l.ldapmodify("cn=config", "config-secret", `dn: olcDatabase={2}mdb,cn=config
+changetype: modify
+add: olcAccess
+olcAccess: {0}to dn.subtree="`+l.PeopleDN+`" `+service+`manage by * break
+olcAccess: {1}to * `+service+`none by * break
+`)
+	if err := l.admin.Del(goldap.NewDelRequest(l.UserDN("u0001"), nil)); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := l.Lookup(t.Context(), a.Ref.Key); !errors.Is(err, connector.ErrGone) {
 		t.Errorf("lookup: %v, want ErrGone", err)
-	}
-	if err := l.try(identity.Suspend, a); !errors.Is(err, connector.ErrGone) {
-		t.Errorf("suspend: %v, want ErrGone", err)
 	}
 }
 

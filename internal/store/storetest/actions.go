@@ -62,6 +62,33 @@ func intentIsOpen(t *testing.T, db Database) {
 	same(t, "tried again", got[[]store.ActionRow](t)(s.Actions(ctx, "p-1"))[0], reopened)
 }
 
+// disappeared: an account that was not there is remembered until somebody sees it.
+func disappeared(t *testing.T, db Database) {
+	s, ctx := open(t, db), t.Context()
+	one, two := action("a1", identity.Suspend, "k1"), action("a2", identity.Remove, "k1")
+	first := intent(one)
+	first.Gone = true
+	must(t, s.Journal("p-1").Intend(ctx, []apply.Intent{first}))
+	same(t, "Unsettled", got[[]store.OpenAction](t)(s.Unsettled(ctx)), []store.OpenAction{{Plan: "p-1", Action: one, Gone: true}})
+	same(t, "InDoubt before it was concluded", got[[]store.ActionRow](t)(s.Actions(ctx, "p-1"))[0].InDoubt(), false)
+	gone := func(a plan.Action) prove.Receipt {
+		r := receipt(a, apply.Done, prove.Unseen, noon)
+		r.Gone, r.Fingerprint = true, identity.Fingerprint{}
+		return r
+	}
+	must(t, s.Conclude(ctx, "p-1", []prove.Receipt{gone(one)}))
+	must(t, s.Journal("p-2").Intend(ctx, []apply.Intent{{Action: two, Before: before("k1"), Gone: true, At: noon.Add(time.Hour)}}))
+	must(t, s.Conclude(ctx, "p-2", []prove.Receipt{gone(two)}))
+	want := map[identity.AccountRef]assess.Missing{one.Ref(): {Login: "Login-k1", Person: "E001", Verb: identity.Suspend, Since: noon}}
+	same(t, "Missing", got[assess.Memory](t)(s.Memory(ctx)).Missing, want)
+	row := got[[]store.ActionRow](t)(s.Actions(ctx, "p-1"))[0]
+	same(t, "Gone, Settled, InDoubt", []bool{row.Gone, row.Settled(), row.InDoubt()}, []bool{true, false, false})
+
+	must(t, s.Conclude(ctx, "p-1", []prove.Receipt{receipt(one, apply.Unknown, prove.Contradicted, noon)}))
+	must(t, s.Conclude(ctx, "p-2", []prove.Receipt{receipt(two, apply.Unknown, prove.Verified, noon)}))
+	same(t, "Missing once it was seen", len(got[assess.Memory](t)(s.Memory(ctx)).Missing), 0)
+}
+
 func firstCaptureStays(t *testing.T, db Database) {
 	s, ctx := open(t, db), t.Context()
 	first, gone := intent(action("a1", identity.Suspend, "k1")), intent(action("a3", identity.Suspend, "k3"))

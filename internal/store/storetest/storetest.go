@@ -67,6 +67,7 @@ func suite() map[string]func(*testing.T, Database) {
 		"PlansOfWhichNothingCameAreForgotten":    plansAreForgotten,
 		"ARunIsOneHoweverOftenItIsBegun":         runIsOne,
 		"AnIntentIsOpenUntilItIsConcluded":       intentIsOpen,
+		"WhoDisappearedIsRemembered":             disappeared,
 		"TheFirstCaptureStays":                   firstCaptureStays,
 		"WhatWasSeenIsRemembered":                whatWasSeen,
 		"WhatWasTouchedIsTouchedUntilRestored":   touchedUntilRestored,
