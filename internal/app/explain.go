@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/exeunt-iam/exeunt/internal/assess"
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -15,6 +16,8 @@ type Explanation struct {
 	Person *identity.Person // nil: nobody is called that; then the accounts are those with the name
 	Stands string           // where the person stands, in words
 	Result *reconcile.Result
+
+	Residual []Residual // what still lets somebody in by these accounts, as it was last seen
 }
 
 // Explain reads everything once, and keeps what concerns one person or account: name is an id, mail or login. A person
@@ -43,7 +46,15 @@ func (a *App) Explain(ctx context.Context, name string) (*Explanation, error) {
 	if e.Person != nil {
 		e.Stands = result.View.Stands(e.Person)
 	}
-	return e, nil
+	return e, a.explainResidual(ctx, e)
+}
+
+func (a *App) explainResidual(ctx context.Context, e *Explanation) error {
+	all, err := a.residual(ctx)
+	e.Residual = slices.DeleteFunc(all, func(r Residual) bool {
+		return !slices.ContainsFunc(e.Result.Cases, func(c assess.Case) bool { return c.Account.Ref == r.Ref })
+	})
+	return err
 }
 
 // linked returns the person to whom every one of the accounts is linked, or nil.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/exeunt-iam/exeunt/internal/apply"
+	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/plan"
 	"github.com/exeunt-iam/exeunt/internal/prove"
 )
@@ -23,6 +24,8 @@ type Report struct {
 
 	Held    []plan.Hold    // classes that the gate holds
 	Refused []plan.Refusal // refused since the plan was made
+
+	Open map[identity.AccountRef]int // accounts that were closed, and of which so many ways in are open still
 
 	Down       []Down          // what did not answer: one problem each
 	Troubles   []prove.Receipt // everything else that is neither verified nor asked
@@ -56,6 +59,31 @@ func (r *Report) take(receipt *prove.Receipt) {
 	if receipt.Verdict != prove.Verified {
 		r.Troubles = append(r.Troubles, *receipt)
 	}
+	r.takeOpen(receipt)
+}
+
+// takeOpen keeps what was last seen open of an account that this plan has closed. A restored one is not closed.
+func (r *Report) takeOpen(receipt *prove.Receipt) {
+	ref := receipt.Outcome.Action.Ref()
+	_, closed := r.Open[ref]
+	closes := receipt.Outcome.Action.Verb == identity.Suspend && receipt.Verdict == prove.Verified
+	if !closes && (!closed || receipt.Verdict == prove.Unseen && receipt.Fingerprint == (identity.Fingerprint{})) {
+		return
+	}
+	if r.Open == nil {
+		r.Open = map[identity.AccountRef]int{}
+	}
+	r.Open[ref] = len(receipt.Residual)
+}
+
+// StillOpen returns how many accounts were closed of which something still lets somebody in.
+func (r *Report) StillOpen() (accounts int) {
+	for _, ways := range r.Open {
+		if ways > 0 {
+			accounts++
+		}
+	}
+	return accounts
 }
 
 func (r *Report) count(state apply.State, verdict prove.Verdict) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -77,6 +78,28 @@ type explanationJSON struct {
 	Waiting  []plan.Waiting  `json:"waiting"`
 	Refusals []plan.Refusal  `json:"refusals"`
 	Held     []plan.Hold     `json:"held"`
+	Residual []residualJSON  `json:"residual"`
+}
+
+// residualJSON is one way in by a closed account that is open still.
+type residualJSON struct {
+	System  string                `json:"system"`
+	Account string                `json:"account"`
+	Login   string                `json:"login"`
+	Kind    identity.ResidualKind `json:"kind"`
+	Name    string                `json:"name"`
+	From    string                `json:"from,omitempty"`
+	Ends    time.Time             `json:"ends,omitzero"` // by itself; missing: never, or unknown
+}
+
+func residualOf(all []app.Residual) []residualJSON {
+	list := []residualJSON{}
+	for _, r := range all {
+		for _, o := range r.Open {
+			list = append(list, residualJSON{r.Ref.System, r.Ref.Key, r.Login, o.Kind, o.Name, o.From, o.Ends})
+		}
+	}
+	return list
 }
 
 // explainedJSON is one account with why it is linked as it is.
@@ -89,7 +112,7 @@ func explanationOf(e *app.Explanation) explanationJSON {
 	pl := e.Result.Plan
 	out := explanationJSON{
 		Stands: e.Stands, Accounts: []explainedJSON{}, Gaps: pl.Gaps, Findings: pl.Findings, Actions: pl.Actions,
-		Upcoming: pl.Upcoming, Waiting: pl.Waiting, Refusals: pl.Refusals, Held: pl.Held,
+		Upcoming: pl.Upcoming, Waiting: pl.Waiting, Refusals: pl.Refusals, Held: pl.Held, Residual: residualOf(e.Residual),
 	}
 	if e.Person != nil {
 		view := personOf(e.Person)

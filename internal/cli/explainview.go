@@ -21,6 +21,7 @@ func (v *explainView) show() {
 		v.person(v.e.Person)
 	}
 	v.accounts()
+	v.residual()
 	v.findings()
 	v.now()
 	v.later()
@@ -129,6 +130,26 @@ func rights(held []identity.Entitlement) string {
 		s += cmp.Or(e.Name, e.Key)
 	}
 	return s
+}
+
+// residual shows what a suspension has left open.
+func (v *explainView) residual() {
+	var rows [][]cell
+	for _, r := range residualOf(v.e.Residual) {
+		what := plain(string(r.Kind) + ": " + r.Name)
+		if r.From != "" {
+			what.words += ", from " + r.From
+		}
+		ends := yellow("until somebody ends it")
+		if !r.Ends.IsZero() {
+			ends = yellow("until " + local(r.Ends) + ", at the latest")
+		}
+		rows = append(rows, []cell{{cyan(r.System)}, {bold(cmp.Or(r.Login, r.Account))}, {what}, {ends}})
+	}
+	if len(rows) > 0 {
+		v.page.head("What still lets somebody in by a closed account")
+		v.page.table(2, rows)
+	}
 }
 
 func (v *explainView) findings() {

@@ -22,6 +22,7 @@ type reportJSON struct {
 	Stopped      int            `json:"stopped"`
 	Asked        int            `json:"asked"`
 	Waiting      int            `json:"waiting"`
+	StillOpen    int            `json:"still-open"`
 	Gaps         int            `json:"gaps"`
 	Held         []plan.Hold    `json:"held"`
 	Refusals     []plan.Refusal `json:"refusals"`
@@ -57,7 +58,7 @@ func (p *program) showReport(r *app.Report) error {
 func reportOf(r *app.Report) reportJSON {
 	out := reportJSON{
 		Plan: r.Plan.ID, Digest: r.Plan.Digest, Verified: r.Verified, Contradicted: r.Contradicted, Unseen: r.Unseen, Failed: r.Failed,
-		Stopped: r.Stopped, Asked: r.Asked, Waiting: r.Waiting, Gaps: len(r.Plan.Gaps), Held: orNone(r.Held), Refusals: orNone(r.Refused),
+		Stopped: r.Stopped, Asked: r.Asked, Waiting: r.Waiting, StillOpen: r.StillOpen(), Gaps: len(r.Plan.Gaps), Held: orNone(r.Held), Refusals: orNone(r.Refused),
 		Down:     orNone(r.Down),
 		Troubles: []troubleJSON{}, Checkpoint: r.Checkpoint,
 	}
@@ -111,6 +112,7 @@ func (v *reportView) counts() {
 		{r.Unseen, bad, "unseen", "could not be looked at again"},
 		{r.Failed, bad, "failed", "the system refused, or could not be reached; nothing was changed"},
 		{r.Stopped, wary, "stopped", "the account is not as the plan says; nothing was written"},
+		{r.StillOpen(), wary, "still open", "accounts closed, of which something goes on until it ends by itself: exeunt explain PERSON"},
 		{r.Waiting, wary, "waiting", "may not run alone: a person must apply the plan"},
 	} {
 		if c.n > 0 {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 )
@@ -33,6 +34,9 @@ func TestTwentyLeaversAreOutOfSevenSystemsByOneCommand(t *testing.T) {
 	for _, s := range others {
 		s.goesOn(t)
 	}
+	if said := string(want(t, 0, e.dir, "explain", "E0010").stdout); !strings.Contains(said, "Kerberos tickets issued before the suspension") {
+		t.Errorf("that tickets go on is not told:\n%s", said)
+	}
 	want(t, 0, e.dir, "plan")
 	want(t, 0, e.dir, "ledger", "verify")
 
@@ -45,6 +49,7 @@ type ran struct {
 	Plan   planned
 	Report struct {
 		Verified, Contradicted, Unseen, Failed, Stopped, Asked, Waiting, Gaps int
+		StillOpen                                                             int `json:"still-open"`
 		Held, Refusals                                                        []any
 		Troubles                                                              []struct{ Verb, System, Verdict, Note, Saw string }
 	}
@@ -78,6 +83,9 @@ func (e *everywhere) allVerified(r *ran) {
 		if t.System != "wiki" || t.Verb != "sign-out" || t.Verdict != "unseen" {
 			e.Errorf("not verified: %+v", t)
 		}
+	}
+	if r.Report.StillOpen < len(e.leavers) {
+		e.Errorf("%d accounts are still open for a while, and %d have had tickets", r.Report.StillOpen, len(e.leavers))
 	}
 	if r.Report.Verified+len(e.leavers) != len(r.Plan.Actions) || len(r.Report.Held) > 0 || r.Report.Gaps > 0 {
 		e.Errorf("of %d actions the report says %+v", len(r.Plan.Actions), r.Report)
