@@ -81,7 +81,7 @@ func TestABadFileIsRefusedWithItsLineAndColumn(t *testing.T) {
 		"no systems":       {"systems: []\n" + least[:strings.Index(least, "systems")], `x.yaml:1:10: an empty list stands after systems, and a list of one or more systems is expected`},
 		"unknown kind":     {strings.Replace(least, "kind: ldap", "kind: ldpa", 1), `x.yaml:2:29: kind is "ldpa" (did you mean "ldap"?), and one of ldap, ad, postgres, mysql, sql, scim, http, linux, exec, csv, files is expected`},
 		"kind of person":   {strings.Replace(least, "kind: csv", "kind: ldap", 1), `x.yaml:1:27: kind is "ldap", and one of csv, files, sql is expected`},
-		"other kind's key": {directoryWith(`url: "ldaps://h", delimiter: ","`), `x.yaml:2:19: delimiter is no key of kind ldap (kind csv, files has it), and one of name, kind, complete, due, classify, url, ca, start-tls, insecure, bind, password, people-base, groups-base, filter, suspend-by, groups-by, attributes, kind-values, page-size, concurrency, timeout, owner is expected`},
+		"other kind's key": {directoryWith(`url: "ldaps://h", delimiter: ","`), `x.yaml:2:19: delimiter is no key of kind ldap (kind csv, files has it), and one of name, kind, complete, due, classify, url, ca, start-tls, insecure, bind, password, people-base, groups-base, filter, suspend-by, groups-by, attributes, kind-values, page-size, concurrency, timeout, owner, rate is expected`},
 
 		"password in clear": {directoryWith(`url: "ldaps://h", bind: cn=x, password: hunter2`), `x.yaml:2:41: password is written here in clear, and a reference to where it is kept (env:NAME, file:PATH or exec:COMMAND) is expected`},
 		"bad reference":     {directoryWith(`url: "ldaps://h", bind: cn=x, password: "env:hunter 2"`), `x.yaml:2:41: password begins with env: but names no environment variable, and a reference to where it is kept (env:NAME, file:PATH or exec:COMMAND) is expected`},
@@ -157,7 +157,7 @@ limits: {suspend: {max: many}}
 		`x.yaml:12:10: url is ldap:// without start-tls: passwords would cross the network in clear, and ldaps:// or start-tls: true is expected`,
 		`x.yaml:13:15: password is written here in clear, and a reference to where it is kept (env:NAME, file:PATH or exec:COMMAND) is expected`,
 		`x.yaml:13:15: password is written without bind, and bind (the account that the password is of) is expected`,
-		`x.yaml:14:5: delimiter is no key of kind ldap (kind csv, files has it), and one of name, kind, complete, due, classify, url, ca, start-tls, insecure, bind, password, people-base, groups-base, filter, suspend-by, groups-by, attributes, kind-values, page-size, concurrency, timeout, owner is expected`,
+		`x.yaml:14:5: delimiter is no key of kind ldap (kind csv, files has it), and one of name, kind, complete, due, classify, url, ca, start-tls, insecure, bind, password, people-base, groups-base, filter, suspend-by, groups-by, attributes, kind-values, page-size, concurrency, timeout, owner, rate is expected`,
 		`x.yaml:15:5: owner is missing from systems, and a mail address such as it-apps@example.com is expected`,
 		`x.yaml:15:11: the name "hr" is taken, on line 3, and another name is expected`,
 		`x.yaml:18:14: id is missing from columns, and a text is expected`,

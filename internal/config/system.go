@@ -13,6 +13,7 @@ type System struct {
 	Owner    string        // the mail address of who does what we cannot do there
 	Due      time.Duration // how long the owner has for a task
 	Complete Complete
+	Rate     Rate    // how often it is asked at most
 	Classify []Class // the first that fits an account decides
 
 	Linux    *Hosts       // for that kind, else nil
@@ -109,7 +110,9 @@ var systems = section[System]{
 		}),
 	},
 	check: checkClassify,
-	kinds: []kind[System]{systemLDAP, systemAD, systemPostgres, systemMySQL, systemSQL, systemSCIM, systemHTTP, systemLinux, systemExec, systemFromCSV, systemFromFiles},
+	kinds: []kind[System]{
+		limited(systemLDAP), limited(systemAD), limited(systemPostgres), limited(systemMySQL), limited(systemSQL), limited(systemSCIM), limited(systemHTTP), limited(systemLinux), limited(systemExec), systemFromCSV, systemFromFiles,
+	},
 }
 
 // owner is the key of who does the tasks of a system. A kind that we cannot write does not go without.

@@ -96,3 +96,20 @@ func TestAClockReadsMidnightAtBothEndsOfTheDay(t *testing.T) {
 		}
 	}
 }
+
+func TestARateIsSoManyCallsInATime(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]time.Duration{"20/s": 50 * time.Millisecond, "600/min": 100 * time.Millisecond, "1/h": time.Hour} {
+		if got, ok := parseRate(text); !ok || got.Every() != want {
+			t.Errorf("%s: every %s, %t", text, got.Every(), ok)
+		}
+	}
+	for _, text := range []string{"", "20", "0/s", "-1/s", "20/d", "20 /s", "1.5/s", "s/20", "9999999/s"} {
+		if got, ok := parseRate(text); ok {
+			t.Errorf("%q is read as %v", text, got)
+		}
+	}
+	if (Rate{}).Every() != 0 {
+		t.Error("nothing said is a rate")
+	}
+}

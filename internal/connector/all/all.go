@@ -6,6 +6,8 @@ package all
 import (
 	"fmt"
 
+	"golang.org/x/time/rate"
+
 	"github.com/exeunt-iam/exeunt/internal/config"
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/connector/wrap"
@@ -31,7 +33,15 @@ func System(s *config.System) (connector.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wrap.Classify(c, classes(s.Classify)), nil
+	return wrap.Classify(paced(c, s), classes(s.Classify)), nil
+}
+
+// paced keeps a connector to the rate of the settings. Those over HTTP keep to it by themselves, with every request.
+func paced(c connector.Connector, s *config.System) connector.Connector {
+	if s.Rate.Every() == 0 || s.Kind == config.SCIMKind || s.Kind == config.HTTPKind {
+		return c
+	}
+	return wrap.Limit(c, rate.NewLimiter(rate.Every(s.Rate.Every()), 1))
 }
 
 func classes(list []config.Class) []wrap.Class {

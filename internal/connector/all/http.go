@@ -8,7 +8,7 @@ import (
 
 func httpApplication(s *config.System) (connector.Connector, error) {
 	h := s.HTTP
-	cfg := http.Config{Name: s.Name, Web: connection(&h.Web), API: *h.API, With: h.With, User: h.SignIn.User, Self: h.Self, Owner: s.Owner}
+	cfg := http.Config{Name: s.Name, Web: connection(&h.Web, s.Rate), API: *h.API, With: h.With, User: h.SignIn.User, Self: h.Self, Owner: s.Owner}
 	if h.API.Login != nil {
 		cfg.Web.SignIn, cfg.Password = nil, password(h.SignIn.Password)
 	}

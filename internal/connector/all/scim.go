@@ -12,7 +12,7 @@ func scimApplication(s *config.System) (connector.Connector, error) {
 	c := s.SCIM
 	method, path, _ := strings.Cut(c.SignOut, " ")
 	cfg := scim.Config{
-		Name: s.Name, Web: connection(&c.Web), Filter: c.Filter, PageSize: c.PageSize,
+		Name: s.Name, Web: connection(&c.Web, s.Rate), Filter: c.Filter, PageSize: c.PageSize,
 		GroupsBy: scim.GroupsBy(c.GroupsBy), RemoveMember: scim.RemoveMember(c.RemoveMember),
 		SignOut: scim.SignOut{Method: method, Path: path}, Self: c.Self, Owner: s.Owner,
 		Attributes: scim.Attributes{

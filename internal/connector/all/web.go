@@ -6,10 +6,10 @@ import (
 )
 
 // connection turns what the settings say of an application into how it is spoken to.
-func connection(w *config.Web) web.Config {
+func connection(w *config.Web, r config.Rate) web.Config {
 	return web.Config{
 		URL: w.URL, CA: w.CA, Insecure: w.Insecure, ClientCert: w.ClientCert, ClientKey: password(w.ClientKey),
-		SignIn: signIn(&w.SignIn), Timeout: w.Timeout, Concurrency: w.Concurrency,
+		SignIn: signIn(&w.SignIn), Timeout: w.Timeout, Concurrency: w.Concurrency, Every: r.Every(),
 	}
 }
 

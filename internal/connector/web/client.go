@@ -15,6 +15,10 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/exeunt-iam/exeunt/internal/connector"
 )
 
 // Config is one application, as the settings describe it. The zero value of a field means its default.
@@ -30,6 +34,7 @@ type Config struct {
 
 	Timeout     time.Duration // of one request with its answer; 30 s
 	Concurrency int           // connections at once; 4
+	Every       time.Duration // between two requests, at least; 0: as often as they come
 	MostBytes   int64         // of one answer; 64 MiB
 }
 
@@ -40,6 +45,7 @@ type Secret func(ctx context.Context) (string, error)
 type Client struct {
 	cfg  Config
 	base *url.URL
+	rate *rate.Limiter // nil: none
 
 	mu   sync.Mutex
 	http *http.Client // nil until the first request
@@ -54,7 +60,11 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{cfg: cfg, base: base}, nil
+	c := &Client{cfg: cfg, base: base}
+	if cfg.Every > 0 {
+		c.rate = rate.NewLimiter(rate.Every(cfg.Every), 1)
+	}
+	return c, nil
 }
 
 // client returns what sends requests. Certificates are read for the first one, so that New does no I/O.
@@ -110,6 +120,9 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 }
 
 func (c *Client) once(ctx context.Context, r Request) (*Answer, error) {
+	if err := c.pace(ctx); err != nil {
+		return nil, err
+	}
 	limited, cancel := context.WithTimeoutCause(ctx, c.cfg.Timeout, timeoutError{c.cfg.Timeout})
 	defer cancel()
 	request, err := c.request(limited, r)
@@ -130,6 +143,21 @@ func (c *Client) once(ctx context.Context, r Request) (*Answer, error) {
 		return nil, c.failed(ctx, limited, r.Method+" "+request.URL.Path, err)
 	}
 	return answer, nil
+}
+
+// pace waits until the rate of the settings lets a request through. Where ctx would end first, nothing is asked.
+func (c *Client) pace(ctx context.Context) error {
+	if c.rate == nil {
+		return nil
+	}
+	err := c.rate.Wait(ctx)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	}
+	return &connector.ThrottledError{Err: fmt.Errorf("the rate that is set for %s is used up: %w", c.base.Host, err)}
 }
 
 func (c *Client) send(client *http.Client, request *http.Request) (*Answer, error) {

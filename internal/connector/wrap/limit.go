@@ -3,6 +3,7 @@ package wrap
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -49,6 +50,14 @@ func (l *limited) Do(ctx context.Context, op identity.Operation) error {
 		return err
 	}
 	return l.Connector.Do(ctx, op)
+}
+
+// Close closes the connector where it holds connections.
+func (l *limited) Close() error {
+	if closer, ok := l.Connector.(io.Closer); ok {
+		return closer.Close()
+	}
+	return nil
 }
 
 // wait takes a token, and gives it back where the call is not made.
