@@ -53,7 +53,7 @@ type EntryProof struct {
 	Checkpoint ledger.Checkpoint
 }
 
-// ProveEntry proves that the ledger holds an entry.
+// ProveEntry proves that the ledger holds an entry, and checks the proof.
 func (a *App) ProveEntry(ctx context.Context, seq int64) (p EntryProof, err error) {
 	if p.Checkpoint, err = a.Checkpoint(ctx); err != nil {
 		return p, err
@@ -76,7 +76,10 @@ func (a *App) ProveEntry(ctx context.Context, seq int64) (p EntryProof, err erro
 		p.Path, err = ledger.ProveInclusion(p.Checkpoint.Size, seq, ledger.Hashes(ctx, s))
 		return err
 	})
-	return p, err
+	if err != nil {
+		return p, err
+	}
+	return p, ledger.CheckInclusion(p.Path, p.Checkpoint, seq, p.Body)
 }
 
 // ExportLedgerTo writes the ledger as it can be verified offline.

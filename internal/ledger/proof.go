@@ -12,6 +12,9 @@ type InclusionProof = tlog.RecordProof
 // ConsistencyProof shows that a ledger only grew (RFC 6962, section 2.1.2). In JSON it is a list of base64 hashes.
 type ConsistencyProof = tlog.TreeProof
 
+// LeafHash returns the hash of one entry, to the byte.
+func LeafHash(body []byte) Hash { return tlog.RecordHash(body) }
+
 // ProveInclusion returns the proof that entry seq is in the ledger as it was at that size.
 func ProveInclusion(size, seq int64, hashes HashReader) (InclusionProof, error) {
 	if seq < 0 || seq >= size {

@@ -54,6 +54,7 @@ func (r *request) menu() []entry {
 		{access.See, entry{"/tasks", "checkbox", t("Tasks")}},
 		{access.See, entry{"/systems", "server", t("Systems")}},
 		{access.See, entry{"/exceptions", "hourglass", t("Exceptions")}},
+		{access.Audit, entry{"/ledger", "book", t("Ledger")}},
 		{access.Administer, entry{"/settings", "settings", t("Settings")}},
 	}
 	var menu []entry

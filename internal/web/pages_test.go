@@ -23,6 +23,7 @@ var every = []string{
 	"/settings/operators", "/settings/operators/new", "/settings/operators/1", "/settings/tokens",
 	"/me",
 	"/systems", "/systems/hr", "/systems/directory", "/systems/crm",
+	"/ledger", "/ledger?q=nobody&kind=plan", "/ledger/3",
 }
 
 // TestEveryPageIsReadable opens every page as people do: light and dark, on a desk and on a telephone, in both
@@ -34,13 +35,15 @@ var every = []string{
 func TestEveryPageIsReadable(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	b := h.setUp(t)
+	h.setUp(t)
 	plans, err := h.app.Plans(t.Context(), app.PlanFilter{Limit: 1})
 	must(t, err)
 	for _, look := range []struct {
 		language, theme string
 		width           int64
 	}{{"en", "light", 1280}, {"en", "dark", 390}, {"fr", "dark", 1280}, {"fr", "light", 390}} {
+		b := h.browse(t) // one for each look: the time that a browser has is for about fifty pages
+		b.signIn(ada)
 		b.speak(look.language)
 		b.dress(look.theme)
 		b.do(chromedp.EmulateViewport(look.width, 860))

@@ -63,6 +63,7 @@ func New(o Options) (http.Handler, error) {
 	c.meRoutes(mux)
 	c.invitationRoutes(mux)
 	c.systemRoutes(mux)
+	c.ledgerRoutes(mux)
 	mux.HandleFunc("/", c.open(func(context.Context, *request) error { return errNoPage }))
 	return guarded(mux), nil
 }
