@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/exeunt-iam/exeunt/internal/correlate"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/plan"
 	"github.com/exeunt-iam/exeunt/internal/store"
@@ -23,7 +24,7 @@ func (a *App) DenyLink(ctx context.Context, account, person, reason string) erro
 }
 
 func (a *App) decide(ctx context.Context, account, person, reason string, decision store.Decision) error {
-	ref, err := a.findAccount(ctx, account)
+	row, err := a.findRow(ctx, account)
 	if err != nil {
 		return err
 	}
@@ -35,39 +36,52 @@ func (a *App) decide(ctx context.Context, account, person, reason string, decisi
 	if err != nil {
 		return err
 	}
-	err = a.store.Decide(ctx, store.LinkDecision{Account: ref, Person: p.ID, Decision: decision, Actor: a.actor, Reason: reason, At: a.now()})
+	err = a.store.Decide(ctx, store.LinkDecision{
+		Account: row.Ref, Person: p.ID, Decision: decision, On: factsOf(&row), Actor: a.actor, Reason: reason, At: a.now(),
+	})
 	if err != nil {
 		return err
 	}
 	return a.checkpoint(ctx)
 }
 
-// findAccount returns the account named SYSTEM/LOGIN or SYSTEM/KEY, as the last pass saw it.
+// factsOf returns what an account says of its person: what a decision rests on.
+func factsOf(row *AccountRow) correlate.Facts {
+	return correlate.Facts{Login: row.Login, Email: row.Email, Employee: row.Employee, Name: row.Name}
+}
+
+// findAccount returns the account named SYSTEM/LOGIN or SYSTEM/KEY.
 func (a *App) findAccount(ctx context.Context, name string) (identity.AccountRef, error) {
+	row, err := a.findRow(ctx, name)
+	return row.Ref, err
+}
+
+// findRow returns the account named SYSTEM/LOGIN or SYSTEM/KEY, as the last pass saw it.
+func (a *App) findRow(ctx context.Context, name string) (AccountRow, error) {
 	system, login, ok := strings.Cut(name, "/")
 	if !ok {
-		return identity.AccountRef{}, &UsageError{fmt.Sprintf("%q does not name an account: write SYSTEM/LOGIN", name)}
+		return AccountRow{}, &UsageError{fmt.Sprintf("%q does not name an account: write SYSTEM/LOGIN", name)}
 	}
 	if _, known := a.systems[system]; !known {
-		return identity.AccountRef{}, missing("no system is called %q", system)
+		return AccountRow{}, missing("no system is called %q", system)
 	}
-	var found []identity.AccountRef
+	var found []AccountRow
 	for row, err := range a.store.Accounts(ctx, store.AccountFilter{System: system, Name: login}) {
 		if err != nil {
-			return identity.AccountRef{}, err
+			return AccountRow{}, err
 		}
-		found = append(found, row.Ref)
+		found = append(found, row)
 	}
-	if i := slices.IndexFunc(found, func(ref identity.AccountRef) bool { return ref.Key == login }); i >= 0 {
+	if i := slices.IndexFunc(found, func(row AccountRow) bool { return row.Ref.Key == login }); i >= 0 {
 		return found[i], nil // its own key names one account, whatever others are called
 	}
 	switch len(found) {
 	case 0:
-		return identity.AccountRef{}, missing("the last pass saw no account %q on %s: run `exeunt plan` to read it again", login, system)
+		return AccountRow{}, missing("the last pass saw no account %q on %s: run `exeunt plan` to read it again", login, system)
 	case 1:
 		return found[0], nil
 	}
-	return identity.AccountRef{}, &UsageError{fmt.Sprintf("%d accounts on %s are called %q: name one by its key", len(found), system, login)}
+	return AccountRow{}, &UsageError{fmt.Sprintf("%d accounts on %s are called %q: name one by its key", len(found), system, login)}
 }
 
 // NewException is a decision to leave something as it is.

@@ -174,9 +174,6 @@ func (l *Triaged) onlyOne() (identity.PersonID, Objection) {
 			fits[id] = true
 		}
 	}
-	if len(fits) == 0 && l.AccountRow.Person != "" {
-		fits[l.AccountRow.Person] = true
-	}
 	switch ids := slices.Collect(maps.Keys(fits)); len(ids) {
 	case 0:
 		return "", NobodyFits
@@ -215,7 +212,7 @@ func (l *Triaged) into(all *store.Triage, t *Triage, owner string) {
 	case JudgeKind:
 		all.Classified = append(all.Classified, store.Classification{Account: l.Ref, Kind: t.Kind, Owner: owner, Reason: t.Reason})
 	case JudgeLink:
-		all.Links = append(all.Links, store.LinkDecision{Account: l.Ref, Person: l.Person, Decision: store.Confirmed, Reason: t.Reason})
+		all.Links = append(all.Links, store.LinkDecision{Account: l.Ref, Person: l.Person, Decision: store.Confirmed, On: factsOf(&l.AccountRow), Reason: t.Reason})
 	case JudgeAccept:
 		all.Exceptions = append(all.Exceptions, plan.Exception{Account: l.Ref, Owner: t.Owner, Reason: t.Reason, Expires: t.Until.UTC()})
 	}

@@ -21,7 +21,8 @@ func TestADecisionLeavesOutWhatItDoesNotFit(t *testing.T) {
 	}{
 		"one person fits":              {AccountRow{Link: correlate.Ambiguous}, fits("E1"), Triage{Do: JudgeLink}, "", Triaged{Person: "E1"}},
 		"one person fits twice":        {AccountRow{Link: correlate.Unmatched}, append(fits("E1"), fits("E1")...), Triage{Do: JudgeLink}, "", Triaged{Person: "E1"}},
-		"a name was proposed":          {AccountRow{Link: correlate.Proposed, Person: "E2"}, nil, Triage{Do: JudgeLink}, "", Triaged{Person: "E2"}},
+		"a name was proposed":          {AccountRow{Link: correlate.Proposed}, fits("E2"), Triage{Do: JudgeLink}, "", Triaged{Person: "E2"}},
+		"it was E2's, nobody fits now": {AccountRow{Link: correlate.Unmatched, Person: "E2"}, fits(), Triage{Do: JudgeLink}, "", Triaged{No: NobodyFits}},
 		"two people fit":               {AccountRow{Link: correlate.Ambiguous, Person: "E1"}, fits("E1", "E2"), Triage{Do: JudgeLink}, "", Triaged{No: SeveralFit}},
 		"nobody fits":                  {AccountRow{Link: correlate.Unmatched}, fits(), Triage{Do: JudgeLink}, "", Triaged{No: NobodyFits}},
 		"it is somebody's":             {AccountRow{Link: correlate.Linked, Person: "E1"}, fits("E2"), Triage{Do: JudgeLink}, "", Triaged{No: AlreadyLinked}},

@@ -429,7 +429,7 @@ func doubts() []situation {
 		{"only a name, and a human confirmed it", func(w *world) {
 			byName("2026-11-20")(w)
 			w.policies.Leaver = w.policies.Leaver[:1]
-			w.links.Confirmed = map[identity.AccountRef]identity.PersonID{ref: "E1"}
+			w.links.Confirmed = map[identity.AccountRef]correlate.Confirmation{ref: {Person: "E1"}}
 		}, `
 			leaver x1 E1
 			  Ada Byron (E1): the engagement C1 as Clerk of hr ends on 2026-11-20
@@ -437,6 +437,16 @@ func doubts() []situation {
 			  a human confirmed whose account it is
 			  the account is enabled
 			  > suspend at 2026-11-20 17:00 by "leaver: suspend at end"`},
+		{"Bob's by a human's word, and Ada's by what it carries now", func(w *world) {
+			leaves("2026-11-20")(w)
+			w.links.Confirmed = map[identity.AccountRef]correlate.Confirmation{ref: {Person: "E2", On: correlate.Facts{Login: "ada"}}}
+		}, `
+			suspect ada E2
+			  a human confirmed that the account is E2's, and what it carries has changed since
+			  the account carries employee number E1, login ada
+			  Ada Byron (E1), who left at 2026-11-20 18:00 in Europe/Paris (2026-11-20 12:00 here, 2026-11-20 17:00 UTC), fits with 100 of 100: same employee
+			  the account is enabled and holds 2 entitlements, last seen 2026-11-19
+			  > suspend at 2026-11-25 12:00 by "leaver: suspend", doubt: it used to be somebody else's: somebody must confirm whose it is now`},
 		{"it used to be Bob's", func(w *world) {
 			leaves("2026-11-20")(w)
 			w.links.Suspect = map[identity.AccountRef]correlate.Earlier{ref: {Person: "E2", By: correlate.ByEmail}}

@@ -32,6 +32,9 @@ func suspect(v *View, c *Case) (Finding, bool) {
 		return Finding{}, false
 	}
 	was, doubt := fmt.Sprintf("the account used to be linked to %s by %s", c.Link.Was, c.Link.WasBy), "it used to be somebody else's"
+	if c.Link.WasBy == correlate.ByConfirmed {
+		was = fmt.Sprintf("a human confirmed that the account is %s's, and what it carries has changed since", c.Link.Was)
+	}
 	if c.Link.Was == "" {
 		was, doubt = "the account carries an employee number that is not that of the person who fits", "its employee number is somebody else's"
 	}

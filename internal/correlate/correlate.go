@@ -62,7 +62,7 @@ type Candidate struct {
 
 // Memory is what humans decided, and what was found suspect and not yet decided.
 type Memory struct {
-	Confirmed map[identity.AccountRef]identity.PersonID
+	Confirmed map[identity.AccountRef]Confirmation
 	Denied    map[identity.AccountRef][]identity.PersonID
 	Suspect   map[identity.AccountRef]Earlier
 }
@@ -107,7 +107,7 @@ func NewIndex(people []identity.Person, rules []Rule, memory Memory) *Index {
 
 // Link says whose account it is.
 //
-//	a human confirmed a person                  linked
+//	a human confirmed a person                  linked, unless what is said since gives somebody else: suspect
 //	found suspect before, nobody decided        suspect, unless the earlier link is back
 //	the first exact rule that gives one person  linked
 //	another exact rule gives somebody else      ambiguous
@@ -115,10 +115,8 @@ func NewIndex(people []identity.Person, rules []Rule, memory Memory) *Index {
 //	the employee number is not that person's    suspect
 //	only a name fits                            proposed, or ambiguous when two fit alike
 func (x *Index) Link(a *identity.Account) Link {
-	if id, ok := x.memory.Confirmed[a.Ref]; ok {
-		if who, n := x.exact[ByConfirmed].find(string(id)); n == 1 {
-			return Link{Status: Linked, Person: who, By: ByConfirmed}
-		}
+	if link, ok := x.confirmed(a); ok {
+		return link
 	}
 	link := x.held(a, x.byKeys(a))
 	if earlier, ok := x.memory.Suspect[a.Ref]; ok && earlier.Person != "" && (link.Status != Linked || x.Doubtful(link, earlier)) {

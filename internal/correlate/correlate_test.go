@@ -68,7 +68,7 @@ func TestAHumansWordIsKept(t *testing.T) {
 	t.Parallel()
 	ref := identity.AccountRef{System: "crm", Key: "7"}
 	shared := identity.Account{Ref: ref, Email: "b.novak@x.test"}
-	memory := correlate.Memory{Confirmed: map[identity.AccountRef]identity.PersonID{ref: "E3"}}
+	memory := correlate.Memory{Confirmed: map[identity.AccountRef]correlate.Confirmation{ref: {Person: "E3"}}}
 	index := correlate.NewIndex(people(), allRules, memory)
 	if link := index.Link(&shared); link.Status != correlate.Linked || index.ID(link.Person) != "E3" || link.By != correlate.ByConfirmed {
 		t.Errorf("confirmed: %+v", link)
@@ -77,6 +77,36 @@ func TestAHumansWordIsKept(t *testing.T) {
 	index = correlate.NewIndex(people(), allRules, memory)
 	if link := index.Link(&identity.Account{Ref: ref, Employee: "E1"}); link.Status != correlate.Unmatched {
 		t.Errorf("denied: %+v", link)
+	}
+}
+
+// E4 confirmed; then the keys of the account become those of others, one by one.
+func TestAHumansWordIsHeldAgainstWhatIsSaidSince(t *testing.T) {
+	t.Parallel()
+	ref := identity.AccountRef{System: "crm", Key: "1"}
+	for _, c := range []struct {
+		name string
+		on   correlate.Facts
+		is   identity.Account
+		want correlate.Status
+	}{
+		{"nothing changed", correlate.Facts{Login: "crm1"}, identity.Account{Login: "crm1"}, correlate.Linked},
+		{"the keys of another, who had them then too", correlate.Facts{Login: "crm1", Email: "alice.martin@x.test"}, identity.Account{Login: "crm1", Email: "Alice.Martin@x.test"}, correlate.Linked},
+		{"another name", correlate.Facts{Login: "crm1", Name: "Zoe"}, identity.Account{Login: "crm1", Display: "Alice Martin"}, correlate.Linked},
+		{"a login of nobody", correlate.Facts{Login: "crm1"}, identity.Account{Login: "crm2"}, correlate.Linked},
+		{"keys of the one confirmed", correlate.Facts{Login: "crm1"}, identity.Account{Login: "zl", Email: "zoe@x.test", Employee: "E4"}, correlate.Linked},
+		{"the mail of another", correlate.Facts{Login: "crm1"}, identity.Account{Login: "crm1", Email: "alice.martin@x.test"}, correlate.Suspect},
+		{"the login of another", correlate.Facts{Login: "crm1"}, identity.Account{Login: "alice.martin"}, correlate.Suspect},
+		{"the number of another", correlate.Facts{Login: "crm1", Employee: "E4"}, identity.Account{Login: "crm1", Employee: "E1"}, correlate.Suspect},
+		{"the mail of two others", correlate.Facts{Login: "crm1"}, identity.Account{Login: "crm1", Email: "b.novak@x.test"}, correlate.Suspect},
+		{"one key of theirs, one of another", correlate.Facts{}, identity.Account{Email: "zoe@x.test", Employee: "E1"}, correlate.Suspect},
+	} {
+		c.is.Ref = ref
+		memory := correlate.Memory{Confirmed: map[identity.AccountRef]correlate.Confirmation{ref: {Person: "E4", On: c.on}}}
+		link := correlate.NewIndex(people(), allRules, memory).Link(&c.is)
+		if link.Status != c.want || (c.want == correlate.Suspect) != (link.Was == "E4") {
+			t.Errorf("%s: %+v, want %s", c.name, link, c.want)
+		}
 	}
 }
 

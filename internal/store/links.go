@@ -22,6 +22,7 @@ type LinkDecision struct {
 	Account  identity.AccountRef
 	Person   identity.PersonID
 	Decision Decision
+	On       correlate.Facts // what the account said of its person when it was decided
 	Actor    string
 	Reason   string
 	At       time.Time
@@ -39,30 +40,32 @@ func (t *tx) decide(ctx context.Context, d *LinkDecision) error {
 			return err
 		}
 	}
-	_, err := t.exec(ctx, `INSERT INTO link (system, key, person, decision, actor, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (system, key, person) DO UPDATE SET decision = excluded.decision, actor = excluded.actor, reason = excluded.reason, at = excluded.at`,
-		d.Account.System, d.Account.Key, string(d.Person), string(d.Decision), d.Actor, d.Reason, micros(d.At))
+	_, err := t.exec(ctx, `INSERT INTO link (system, key, person, decision, actor, reason, at, login, email, employee, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (system, key, person) DO UPDATE SET decision = excluded.decision, actor = excluded.actor, reason = excluded.reason, at = excluded.at,
+				login = excluded.login, email = excluded.email, employee = excluded.employee, name = excluded.name`,
+		d.Account.System, d.Account.Key, string(d.Person), string(d.Decision), d.Actor, d.Reason, micros(d.At), d.On.Login, d.On.Email, d.On.Employee, d.On.Name)
 	if err != nil {
 		return err
 	}
 	return t.note(ctx, d.At, "link", d.Actor, map[string]string{
 		"system": d.Account.System, "account": d.Account.Key, "person": string(d.Person), "decision": string(d.Decision), "reason": d.Reason,
+		"login": d.On.Login, "email": d.On.Email, "employee": d.On.Employee, "name": d.On.Name,
 	})
 }
 
 // Links returns what humans decided, and what is suspect and not yet decided.
 func (s *Store) Links(ctx context.Context) (correlate.Memory, error) {
-	m := correlate.Memory{Confirmed: map[identity.AccountRef]identity.PersonID{}, Denied: map[identity.AccountRef][]identity.PersonID{}}
-	rows := s.query(ctx, `SELECT system, key, person, decision FROM link ORDER BY system, key, person`)
+	m := correlate.Memory{Confirmed: map[identity.AccountRef]correlate.Confirmation{}, Denied: map[identity.AccountRef][]identity.PersonID{}}
+	rows := s.query(ctx, `SELECT system, key, person, decision, login, email, employee, name FROM link ORDER BY system, key, person`)
 	err := each(rows, func() error {
 		var ref identity.AccountRef
-		var person identity.PersonID
+		var word correlate.Confirmation
 		var decision Decision
-		err := rows.Scan(&ref.System, &ref.Key, &person, &decision)
+		err := rows.Scan(&ref.System, &ref.Key, &word.Person, &decision, &word.On.Login, &word.On.Email, &word.On.Employee, &word.On.Name)
 		if decision == Confirmed {
-			m.Confirmed[ref] = person
+			m.Confirmed[ref] = word
 		} else {
-			m.Denied[ref] = append(m.Denied[ref], person)
+			m.Denied[ref] = append(m.Denied[ref], word.Person)
 		}
 		return err
 	})

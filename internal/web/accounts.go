@@ -114,7 +114,7 @@ func (s *speaker) view(v app.AccountView) string {
 // Whose says whose an account is when it is nobody's for certain, and why it is thought to be somebody's.
 func (s *speaker) Whose(a app.AccountRow) string {
 	switch {
-	case a.Link != correlate.Unmatched:
+	case a.Link != correlate.Unmatched, a.Person != "":
 		return s.Linked(a)
 	case s.AccountKind(a.Kind) != "":
 		return s.t("no person's")

@@ -85,8 +85,9 @@ func exceptionsRun(t *testing.T, db Database) {
 func humansDecide(t *testing.T, db Database) {
 	s, ctx := open(t, db), t.Context()
 	ref := identity.AccountRef{System: "app", Key: "k00001"}
+	facts := correlate.Facts{Login: "ada", Email: "ada@x.test", Employee: "7", Name: "Ada Byron"}
 	decide := func(person identity.PersonID, d store.Decision) {
-		must(t, s.Decide(ctx, store.LinkDecision{Account: ref, Person: person, Decision: d, Actor: "ada", Reason: "asked her", At: noon}))
+		must(t, s.Decide(ctx, store.LinkDecision{Account: ref, Person: person, Decision: d, On: facts, Actor: "ada", Reason: "asked her", At: noon}))
 	}
 	decide("E003", store.Denied)
 	decide("E001", store.Denied)
@@ -96,7 +97,7 @@ func humansDecide(t *testing.T, db Database) {
 	suspect[1].Status = correlate.Suspect
 	read(t, s, "app", suspect, whole("app", 2))
 	want := correlate.Memory{
-		Confirmed: map[identity.AccountRef]identity.PersonID{ref: "E002"}, Denied: map[identity.AccountRef][]identity.PersonID{ref: {"E003"}},
+		Confirmed: map[identity.AccountRef]correlate.Confirmation{ref: {Person: "E002", On: facts}}, Denied: map[identity.AccountRef][]identity.PersonID{ref: {"E003"}},
 		Suspect: map[identity.AccountRef]correlate.Earlier{ref: suspect[1].Link},
 	}
 	same(t, "Links", got[correlate.Memory](t)(s.Links(ctx)), want)
