@@ -51,7 +51,7 @@ func (r *request) fault(err error) (status int, text string) {
 	case errors.As(err, &forbidden):
 		return http.StatusForbidden, forbidden.Error()
 	case errors.As(err, &usage):
-		return http.StatusBadRequest, usage.Error()
+		return http.StatusBadRequest, r.say.Reason(usage.Error())
 	case errors.As(err, &invalid):
 		return http.StatusBadRequest, invalid.Error()
 	case errors.As(err, &wait):

@@ -55,7 +55,7 @@ func (c *Console) settleFinding(ctx context.Context, r *request, name string, do
 	said, next, err := do(&f)
 	var usage *app.UsageError
 	if errors.As(err, &usage) {
-		return c.showFinding(ctx, r, f, name, usage.What)
+		return c.showFinding(ctx, r, f, name, r.say.Reason(usage.What))
 	}
 	if err != nil {
 		return err

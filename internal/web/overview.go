@@ -94,13 +94,13 @@ func (s *speaker) Open(a app.OpenAccount) string {
 	case app.WhyWaits:
 		return s.t("waits until somebody agrees")
 	case app.WhyHeld:
-		return s.t("held at the gate: %s", a.Words)
+		return s.t("held at the gate: %s", s.Reason(a.Words))
 	case app.WhyRefused:
-		return s.t("left open: %s", a.Words)
+		return s.t("left open: %s", s.Reason(a.Words))
 	case app.WhyTask:
 		return s.t("asked of somebody: %s", a.Words)
 	case app.WhyFailed:
-		return s.t("tried, and not closed: %s", a.Words)
+		return s.t("tried, and not closed: %s", s.Reason(a.Words))
 	}
 	return a.Words
 }

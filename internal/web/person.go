@@ -81,7 +81,7 @@ func (c *Console) extend(ctx context.Context, r *request) error {
 		if r.form("reason") == "" {
 			return c.showPerson(ctx, r, r.say.t("An extension needs a reason."))
 		}
-		return c.showPerson(ctx, r, usage.What)
+		return c.showPerson(ctx, r, r.say.Reason(usage.What))
 	}
 	if err != nil {
 		return err

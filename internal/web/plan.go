@@ -211,7 +211,7 @@ func (c *Console) reject(ctx context.Context, r *request) error {
 func (c *Console) againWith(ctx context.Context, r *request, err error, reason string) error {
 	var usage *app.UsageError
 	if errors.As(err, &usage) {
-		return c.showPlan(ctx, r, usage.What, reason)
+		return c.showPlan(ctx, r, r.say.Reason(usage.What), reason)
 	}
 	return err
 }

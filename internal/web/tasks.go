@@ -166,7 +166,7 @@ func (c *Console) attest(ctx context.Context, r *request, as *app.App, v taskVie
 	_, err = as.Attest(ctx, r.http.PathValue("id"), proof)
 	var usage *app.UsageError
 	if errors.As(err, &usage) {
-		v.Fault, v.Text = usage.What, proof.Text
+		v.Fault, v.Text = r.say.Reason(usage.What), proof.Text
 		return c.showTask(ctx, r, v, owner)
 	}
 	if err != nil {
