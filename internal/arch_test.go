@@ -68,11 +68,12 @@ var table = []row{
 	{"app", edges, append([]string{
 		"connector/all", "connector/contract", "connector/wrap", "correlate/name", "reconcile", "config", "store", "work", "access", "demo",
 	}, values...)},
+	{"api/client", edges, append([]string{"app", "api"}, values...)}, // the use cases, done by a server
 	{"api", edges, append([]string{"app", "config", "access"}, values...)},
 	{"web", edges, append([]string{"app", "config", "access"}, values...)},
 	{"metric", edges, append([]string{"app"}, values...)},
 	{"server", edges, append([]string{"app", "config", "access", "api", "web", "metric"}, values...)},
-	{"cli", edges, append([]string{"app", "api", "web", "server", "metric", "config", "access", "demo", "setup"}, values...)},
+	{"cli", edges, append([]string{"app", "api", "api/client", "web", "server", "metric", "config", "access", "demo", "setup"}, values...)},
 	{"setup/column", edges, []string{"config", "connector/csv/table"}},
 	{"setup/directory", edges, []string{"config", "setup/column"}},
 	{"setup", edges, []string{"setup/*", "config", "connector", "connector/all", "correlate", "identity", "snapshot"}},

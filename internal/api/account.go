@@ -34,6 +34,14 @@ func AccountOf(r *app.AccountRow) Account {
 	}
 }
 
+// Row is the account as the use cases have it.
+func (a *Account) Row() app.AccountRow {
+	return app.AccountRow{
+		Ref: identity.AccountRef{System: a.System, Key: a.Account}, Login: a.Login, Email: a.Email, Employee: a.Employee, Name: a.Name,
+		Kind: a.Kind, State: a.State, LastSeen: a.LastSeen, Entitlements: a.Entitlements, Link: a.Link, Person: a.Person, By: a.By,
+	}
+}
+
 // orNone returns the list, and an empty one for nil.
 func orNone[T any](list []T) []T {
 	if list == nil {

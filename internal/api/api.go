@@ -57,6 +57,7 @@ func New(o Options) *API {
 	a.meRoutes()
 	a.overviewRoutes()
 	a.peopleRoutes()
+	a.nameRoutes()
 	a.accountRoutes()
 	a.findingRoutes()
 	a.planRoutes()

@@ -8,6 +8,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/plan"
 )
 
 // Exception is a decision to leave something as it is.
@@ -28,6 +29,14 @@ func exceptionOf(e *app.Exception) Exception {
 	return Exception{
 		ID: e.ID, System: e.Account.System, Account: e.Account.Key, Person: e.Person, Owner: e.Owner, Reason: e.Reason,
 		Actor: e.Actor, Created: e.Created, Expires: e.Expires, Ended: e.Ended,
+	}
+}
+
+// Decision is the exception as the use cases have it.
+func (e *Exception) Decision() app.Exception {
+	return app.Exception{
+		Exception: plan.Exception{ID: e.ID, Account: identity.AccountRef{System: e.System, Key: e.Account}, Person: e.Person, Owner: e.Owner, Reason: e.Reason, Expires: e.Expires},
+		Actor:     e.Actor, Created: e.Created, Ended: e.Ended,
 	}
 }
 

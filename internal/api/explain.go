@@ -85,7 +85,7 @@ func readAccount(a *identity.Account) Account {
 		Kind: cmp.Or(a.Kind, identity.Personal), State: a.State, LastSeen: a.LastSeen, Entitlements: []string{},
 	}
 	for _, e := range a.Entitlements {
-		out.Entitlements = append(out.Entitlements, e.Name)
+		out.Entitlements = append(out.Entitlements, cmp.Or(e.Name, e.Key))
 	}
 	return out
 }

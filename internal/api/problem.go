@@ -16,6 +16,9 @@ import (
 // ours is what is told when something is wrong on our side: nothing of it is anybody's business but the log's.
 const ours = "something is wrong on our side; it was written into the log of the server"
 
+// BlindProblem is the type of the problem that it is not known who works here.
+const BlindProblem = "urn:exeunt:problem:blind"
+
 // problem is what went wrong, as RFC 9457 wants it told.
 func problem(status int, detail string) *huma.ErrorModel {
 	return &huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: detail}
@@ -56,7 +59,11 @@ func (a *API) problemOf(ctx context.Context, operation string, err error) *huma.
 		return problem(http.StatusForbidden, forbidden.Error())
 	case errors.As(err, &missing), errors.As(err, &nobody), errors.As(err, &nothing):
 		return problem(http.StatusNotFound, err.Error())
-	case errors.As(err, &conflict), errors.As(err, &stale), errors.As(err, &blind):
+	case errors.As(err, &blind):
+		p := problem(http.StatusConflict, err.Error())
+		p.Type = BlindProblem
+		return p
+	case errors.As(err, &conflict), errors.As(err, &stale):
 		return problem(http.StatusConflict, err.Error())
 	case errors.As(err, &usage), errors.As(err, &invalid):
 		return problem(http.StatusBadRequest, err.Error())

@@ -73,6 +73,18 @@ func (a *App) attest(ctx context.Context, id, proof string, data []byte) (store.
 	return task, a.checkpoint(ctx)
 }
 
+// ReadProof returns a proof that is given as a text, or as the path of a file of this machine.
+func ReadProof(given string) (Proof, error) {
+	if given == "" {
+		return Proof{}, &UsageError{"a task is closed with a proof: add --proof FILE or --proof TEXT"}
+	}
+	called, data, err := readProof(given)
+	if name, file := strings.CutPrefix(called, "file "); err == nil && file && called != given {
+		return Proof{Name: filepath.Base(name), Data: data}, nil
+	}
+	return Proof{Text: given}, err
+}
+
 // readProof returns how a proof is called, and what is hashed: the content of a file, or a text as it is.
 func readProof(proof string) (called string, data []byte, err error) {
 	info, err := os.Stat(proof)
