@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/app"
@@ -25,6 +26,28 @@ type Explanation struct {
 	Waiting  []plan.Waiting     `json:"waiting"`
 	Refusals []plan.Refusal     `json:"refusals"`
 	Held     []plan.Hold        `json:"held"`
+	Residual []WayIn            `json:"residual"`
+}
+
+// WayIn is one way in by a closed account that is open still.
+type WayIn struct {
+	System  string                `json:"system"`
+	Account string                `json:"account"`
+	Login   string                `json:"login"`
+	Kind    identity.ResidualKind `json:"kind"`
+	Name    string                `json:"name"`
+	From    string                `json:"from,omitempty"`
+	Ends    time.Time             `json:"ends,omitzero" doc:"By itself; missing: never, or unknown."`
+}
+
+func waysIn(all []app.Residual) []WayIn {
+	list := []WayIn{}
+	for _, r := range all {
+		for _, o := range r.Open {
+			list = append(list, WayIn{r.Ref.System, r.Ref.Key, r.Login, o.Kind, o.Name, o.From, o.Ends})
+		}
+	}
+	return list
 }
 
 // ExplainedAccount is one account with why it is linked as it is.
@@ -59,7 +82,7 @@ func ExplanationOf(e *app.Explanation) Explanation {
 	p := e.Result.Plan
 	out := Explanation{
 		Stands: e.Stands, Accounts: []ExplainedAccount{}, Gaps: orNone(p.Gaps), Findings: orNone(p.Findings), Actions: orNone(p.Actions),
-		Upcoming: orNone(p.Upcoming), Waiting: orNone(p.Waiting), Refusals: orNone(p.Refusals), Held: orNone(p.Held),
+		Upcoming: orNone(p.Upcoming), Waiting: orNone(p.Waiting), Refusals: orNone(p.Refusals), Held: orNone(p.Held), Residual: waysIn(e.Residual),
 	}
 	if e.Person != nil {
 		person := PersonOf(e.Person)

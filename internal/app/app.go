@@ -89,6 +89,9 @@ func storePassword(ctx context.Context, s *config.Settings) (string, error) {
 	return s.StorePassword.Reveal(ctx)
 }
 
+// Now returns the instant by the clock of the installation.
+func (a *App) Now() time.Time { return a.now() }
+
 // As returns the same installation for somebody else who acts. It is closed with the one it came from.
 func (a *App) As(actor string) *App {
 	as := *a

@@ -5,10 +5,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/exeunt-iam/exeunt/internal/api"
 	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/correlate"
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -29,11 +29,11 @@ proposed, ambiguous, suspect or unmatched.`,
   exeunt accounts --system directory martin`,
 		GroupID: looking,
 		Args:    cobra.MaximumNArgs(1),
-		RunE: p.with("", func(ctx context.Context, a *app.App, args []string) (Code, error) {
+		RunE: p.with("", func(ctx context.Context, a desk, args []string) (Code, error) {
 			if len(args) > 0 {
 				f.Text = args[0]
 			}
-			if err := narrow(&f, a, status); err != nil {
+			if err := narrow(ctx, &f, a, status); err != nil {
 				return Misused, err
 			}
 			return Fine, p.accounts(ctx, a, f, all)
@@ -65,7 +65,7 @@ func statuses() []string {
 }
 
 // narrow adds the status to the filter, and checks what the command line named.
-func narrow(f *app.AccountFilter, a *app.App, status string) error {
+func narrow(ctx context.Context, f *app.AccountFilter, a desk, status string) error {
 	switch {
 	case status == "":
 	case slices.Contains(states, identity.AccountState(status)):
@@ -75,15 +75,19 @@ func narrow(f *app.AccountFilter, a *app.App, status string) error {
 	default:
 		return misused(fmt.Sprintf("--status %s is none: write one of %s", status, list(statuses())))
 	}
-	if _, known := a.Settings.System(f.System); f.System != "" && !known {
-		return misused(fmt.Sprintf("no system is called %q", f.System))
+	if f.System == "" {
+		return nil
 	}
-	return nil
+	known, err := a.Knows(ctx, f.System)
+	if err == nil && !known {
+		err = misused(fmt.Sprintf("no system is called %q", f.System))
+	}
+	return err
 }
 
-func (p *program) accounts(ctx context.Context, a *app.App, f app.AccountFilter, all bool) error {
+func (p *program) accounts(ctx context.Context, a desk, f app.AccountFilter, all bool) error {
 	if p.json {
-		return stream(p, a.Accounts(ctx, f), accountOf)
+		return stream(p, a.Accounts(ctx, f), api.AccountOf)
 	}
 	var shown []app.AccountRow
 	more := 0
@@ -105,7 +109,7 @@ func (p *program) accounts(ctx context.Context, a *app.App, f app.AccountFilter,
 	return nil
 }
 
-func accountRows(ctx context.Context, a *app.App, shown []app.AccountRow) ([][]cell, error) {
+func accountRows(ctx context.Context, a desk, shown []app.AccountRow) ([][]cell, error) {
 	var ids []identity.PersonID
 	for i := range shown {
 		ids = append(ids, shown[i].Person)
@@ -133,42 +137,3 @@ func accountRows(ctx context.Context, a *app.App, shown []app.AccountRow) ([][]c
 	}
 	return rows, nil
 }
-
-// accountJSON is an account, for programs.
-type accountJSON struct {
-	System       string                `json:"system"`
-	Account      string                `json:"account"`
-	Login        string                `json:"login"`
-	Email        string                `json:"email"`
-	Employee     string                `json:"employee"`
-	Name         string                `json:"name"`
-	Kind         identity.AccountKind  `json:"kind"`
-	State        identity.AccountState `json:"state"`
-	LastSeen     time.Time             `json:"last_seen,omitzero"`
-	Entitlements []string              `json:"entitlements"`
-	Link         correlate.Status      `json:"link"`
-	Person       identity.PersonID     `json:"person"`
-	By           correlate.Rule        `json:"by"`
-}
-
-func accountOf(r *app.AccountRow) accountJSON {
-	return accountJSON{
-		System: r.Ref.System, Account: r.Ref.Key, Login: r.Login, Email: r.Email, Employee: r.Employee, Name: r.Name,
-		Kind: kindOf(r.Kind), State: r.State, LastSeen: r.LastSeen, Entitlements: orNone(r.Entitlements), Link: r.Link, Person: r.Person, By: r.By,
-	}
-}
-
-// caseOf is an account as it was just read.
-func caseOf(a *identity.Account, link correlate.Status, person identity.PersonID, by correlate.Rule) accountJSON {
-	out := accountJSON{
-		System: a.Ref.System, Account: a.Ref.Key, Login: a.Login, Email: a.Email, Employee: a.Employee, Name: a.Display,
-		Kind: kindOf(a.Kind), State: a.State, LastSeen: a.LastSeen, Entitlements: []string{}, Link: link, Person: person, By: by,
-	}
-	for _, e := range a.Entitlements {
-		out.Entitlements = append(out.Entitlements, e.Name)
-	}
-	return out
-}
-
-// kindOf says that what has no kind is personal.
-func kindOf(kind identity.AccountKind) identity.AccountKind { return cmp.Or(kind, identity.Personal) }

@@ -43,7 +43,7 @@ same command. undo brings back what was changed.`,
   exeunt apply p-8c1f2a90bd --allow suspend:directory --reason "the Lyon office closed"`,
 		GroupID: dayByDay,
 		Args:    cobra.MaximumNArgs(1),
-		RunE: p.with("apply", func(ctx context.Context, a *app.App, args []string) (Code, error) {
+		RunE: p.with("apply", func(ctx context.Context, a desk, args []string) (Code, error) {
 			saved, err := savedPlan(ctx, a, args)
 			if err != nil {
 				return Failed, err
@@ -59,7 +59,7 @@ same command. undo brings back what was changed.`,
 type writer func(context.Context, *plan.Plan, app.ApplyOptions) (*app.Report, error)
 
 // apply asks, applies, and shows what became of it.
-func (p *program) apply(ctx context.Context, a *app.App, chosen *plan.Plan, o applying, write writer) (Code, error) {
+func (p *program) apply(ctx context.Context, a desk, chosen *plan.Plan, o applying, write writer) (Code, error) {
 	allow, err := o.classes(chosen)
 	if err != nil {
 		return Misused, err

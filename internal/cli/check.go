@@ -20,7 +20,7 @@ whether it can be read whole and what can be done there. It keeps nothing and
 writes to no system.`,
 		GroupID: beginning,
 		Args:    cobra.NoArgs,
-		RunE:    p.with("", p.check),
+		RunE:    p.onThisMachine("", p.check),
 	}
 }
 

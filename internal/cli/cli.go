@@ -41,9 +41,11 @@ type program struct {
 	std Streams
 	out *bufio.Writer // to std.Out
 
-	config  string // the settings file
-	json    bool
-	noColor bool
+	config    string // the settings file
+	server    string // the address of a server; empty: the installation on this machine
+	tokenFile string
+	json      bool
+	noColor   bool
 
 	sheet *page // what a person reads; nil: nothing was written yet
 	begun bool  // the command line was understood

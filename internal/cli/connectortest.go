@@ -33,7 +33,7 @@ middle, cannot be checked on a system in use; they are named.`,
 			if account != "" {
 				hold = "connector test"
 			}
-			return p.with(hold, func(ctx context.Context, a *app.App, args []string) (Code, error) {
+			return p.onThisMachine(hold, func(ctx context.Context, a *app.App, args []string) (Code, error) {
 				return p.connectorTest(ctx, a, args[0], account, yes)
 			})(cmd, args)
 		},

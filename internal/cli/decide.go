@@ -4,12 +4,10 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
-
-	"github.com/exeunt-iam/exeunt/internal/app"
 )
 
 // decision is the use case that keeps what a human knows of a link.
-type decision func(a *app.App, ctx context.Context, account, person, reason string) error
+type decision func(a linker, ctx context.Context, account, person, reason string) error
 
 // decidedJSON is a decision that was kept.
 type decidedJSON struct {
@@ -25,7 +23,7 @@ func (p *program) decideCommand(name, short string, keep decision) *cobra.Comman
 		Use:   name + " SYSTEM/LOGIN PERSON --reason TEXT",
 		Short: short,
 		Args:  cobra.ExactArgs(2),
-		RunE: p.with("", func(ctx context.Context, a *app.App, args []string) (Code, error) {
+		RunE: p.with("", func(ctx context.Context, a desk, args []string) (Code, error) {
 			if reason == "" {
 				return Misused, misused("the answer is kept with its reason: add --reason TEXT")
 			}

@@ -74,7 +74,7 @@ func (p *program) demo(ctx context.Context, company *demo.Company, dir string) (
 		return Failed, err
 	}
 	if !p.json {
-		v := planView{page: pg, plan: result.Plan, call: namer(ctx, a), most: 3}
+		v := planView{page: pg, plan: result.Plan, call: namer(ctx, here{a}), most: 3}
 		if err := v.body(); err != nil {
 			return Failed, err
 		}

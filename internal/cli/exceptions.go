@@ -14,7 +14,7 @@ import (
 
 func (p *program) exceptionsCommand() *cobra.Command {
 	var all bool
-	show := p.with("", func(ctx context.Context, a *app.App, _ []string) (Code, error) {
+	show := p.with("", func(ctx context.Context, a desk, _ []string) (Code, error) {
 		return Fine, p.exceptions(ctx, a, all)
 	})
 	cmd := &cobra.Command{
@@ -44,7 +44,7 @@ func (p *program) exceptionAddCommand() *cobra.Command {
 		Use:   "add SYSTEM/LOGIN|PERSON --owner MAIL --until DATE --reason TEXT",
 		Short: "Leave an account, or a whole person, as they are for a time",
 		Args:  cobra.ExactArgs(1),
-		RunE: p.with("", func(ctx context.Context, a *app.App, args []string) (_ Code, err error) {
+		RunE: p.with("", func(ctx context.Context, a desk, args []string) (_ Code, err error) {
 			if n.Until, err = deadline(until); err != nil {
 				return Misused, err
 			}
@@ -97,7 +97,7 @@ func (p *program) exceptionEndCommand() *cobra.Command {
 		Use:   "end ID",
 		Short: "End an exception before its time",
 		Args:  cobra.ExactArgs(1),
-		RunE: p.with("", func(ctx context.Context, a *app.App, args []string) (Code, error) {
+		RunE: p.with("", func(ctx context.Context, a desk, args []string) (Code, error) {
 			if err := a.EndException(ctx, args[0], reason); err != nil {
 				return Failed, err
 			}
@@ -127,7 +127,7 @@ type exceptionJSON struct {
 	Holds   bool              `json:"holds"`
 }
 
-func (p *program) exceptions(ctx context.Context, a *app.App, all bool) error {
+func (p *program) exceptions(ctx context.Context, a desk, all bool) error {
 	found, err := a.Exceptions(ctx)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/exeunt-iam/exeunt/internal/api/client"
 	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/config"
 	"github.com/exeunt-iam/exeunt/internal/plan"
@@ -56,11 +57,12 @@ func (p *program) codeOf(err error) Code {
 		misused *app.UsageError
 		lacking *setup.UsageError
 		blind   *app.BlindError
+		there   *client.Problem
 	)
 	switch {
 	case !p.begun, errors.As(err, &invalid), errors.As(err, &misused), errors.As(err, &lacking):
 		return Misused
-	case errors.As(err, &blind):
+	case errors.As(err, &blind), errors.As(err, &there) && there.Blind():
 		return Blind
 	}
 	return Failed

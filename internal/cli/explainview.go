@@ -3,9 +3,9 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
-	"github.com/exeunt-iam/exeunt/internal/app"
-	"github.com/exeunt-iam/exeunt/internal/assess"
+	"github.com/exeunt-iam/exeunt/internal/api"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/plan"
 )
@@ -13,7 +13,7 @@ import (
 // explainView tells a person what is true of one person or account.
 type explainView struct {
 	page *page
-	e    *app.Explanation
+	e    *api.Explanation
 }
 
 func (v *explainView) show() {
@@ -29,10 +29,10 @@ func (v *explainView) show() {
 	v.next()
 }
 
-func (v *explainView) person(p *identity.Person) {
-	v.page.line(0, bold(fmt.Sprintf("%s (%s)", p.Name(), p.ID)), plain(" "+v.e.Stands+"."))
+func (v *explainView) person(p *api.Person) {
+	v.page.line(0, bold(fmt.Sprintf("%s (%s)", fullName(p), p.ID)), plain(" "+v.e.Stands+"."))
 	v.page.blank()
-	rows := [][]cell{{{dim("known to")}, {plain(p.Source), dim("  in " + p.Zone.String())}}}
+	rows := [][]cell{{{dim("known to")}, {plain(p.Source), dim("  in " + p.Zone)}}}
 	if p.Email != "" {
 		rows = append(rows, []cell{{dim("mail")}, {plain(p.Email)}})
 	}
@@ -49,7 +49,7 @@ func (v *explainView) person(p *identity.Person) {
 }
 
 // engagement writes an engagement in one line.
-func engagement(e *identity.Engagement) string {
+func engagement(e *api.Engagement) string {
 	s := ""
 	for _, word := range []string{e.ID, e.Position, e.Department, e.Kind} {
 		if word != "" {
@@ -57,8 +57,8 @@ func engagement(e *identity.Engagement) string {
 		}
 	}
 	s += period(e.Start, e.End)
-	if !e.LastDay.IsZero() {
-		s += ", last day of work " + e.LastDay.String()
+	if e.LastDay != "" {
+		s += ", last day of work " + e.LastDay
 	}
 	if e.Status != "" && e.Status != identity.StatusWorking {
 		s += ", status " + string(e.Status)
@@ -67,75 +67,67 @@ func engagement(e *identity.Engagement) string {
 }
 
 // period writes from when to when.
-func period(from, to identity.When) string {
+func period(from, to string) string {
 	switch {
-	case from.IsZero() && to.IsZero():
+	case from == "" && to == "":
 		return "no dates"
-	case to.IsZero():
-		return "since " + from.String()
-	case from.IsZero():
-		return "until " + to.String()
+	case to == "":
+		return "since " + from
+	case from == "":
+		return "until " + to
 	}
-	return "from " + from.String() + " to " + to.String()
+	return "from " + from + " to " + to
 }
 
 // accounts shows every account with why it is linked as it is.
 func (v *explainView) accounts() {
-	if len(v.e.Result.Cases) == 0 {
+	if len(v.e.Accounts) == 0 {
 		v.page.head("No account of this person was seen.")
 		return
 	}
 	v.page.head("Accounts")
 	var rows [][]cell
-	for i := range v.e.Result.Cases {
-		rows = append(rows, v.account(&v.e.Result.Cases[i]))
+	for i := range v.e.Accounts {
+		rows = append(rows, v.account(&v.e.Accounts[i].Account))
 	}
 	widths := v.page.widths(rows)
 	for i, row := range rows {
 		v.page.row(2, row, widths)
-		for _, why := range v.e.Result.View.Why(&v.e.Result.Cases[i]) {
+		for _, why := range v.e.Accounts[i].Why {
 			v.page.line(6, dim(why))
 		}
-		if held := v.e.Result.Cases[i].Account.Entitlements; len(held) > 0 {
+		if held := v.e.Accounts[i].Entitlements; len(held) > 0 {
 			v.page.line(6, dim("holds "+rights(held)))
 		}
 	}
 }
 
-func (v *explainView) account(c *assess.Case) []cell {
-	a := &c.Account
+func (v *explainView) account(a *api.Account) []cell {
 	state := green("open")
 	if a.State != identity.Enabled {
 		state = plain(string(a.State))
 	}
-	more := string(c.Link.Status)
-	if a.Kind != "" && a.Kind != identity.Personal {
+	more := string(a.Link)
+	if a.Kind != identity.Personal {
 		more += ", " + string(a.Kind)
 	}
 	if !a.LastSeen.IsZero() {
 		more += ", last seen " + day(a.LastSeen)
 	}
-	return []cell{{cyan(a.Ref.System)}, {bold(cmp.Or(a.Login, a.Ref.Key))}, {state}, {plain(more)}}
+	return []cell{{cyan(a.System)}, {bold(cmp.Or(a.Login, a.Account))}, {state}, {plain(more)}}
 }
 
-func rights(held []identity.Entitlement) string {
-	s := ""
-	for i, e := range held {
-		if i == 2*brief {
-			return s + fmt.Sprintf(" and %d more", len(held)-i)
-		}
-		if i > 0 {
-			s += ", "
-		}
-		s += cmp.Or(e.Name, e.Key)
+func rights(held []string) string {
+	if more := len(held) - 2*brief; more > 0 {
+		return strings.Join(held[:2*brief], ", ") + fmt.Sprintf(" and %d more", more)
 	}
-	return s
+	return strings.Join(held, ", ")
 }
 
 // residual shows what a suspension has left open.
 func (v *explainView) residual() {
 	var rows [][]cell
-	for _, r := range residualOf(v.e.Residual) {
+	for _, r := range v.e.Residual {
 		what := plain(string(r.Kind) + ": " + r.Name)
 		if r.From != "" {
 			what.words += ", from " + r.From
@@ -153,12 +145,12 @@ func (v *explainView) residual() {
 }
 
 func (v *explainView) findings() {
-	if len(v.e.Result.Plan.Findings) == 0 {
+	if len(v.e.Findings) == 0 {
 		return
 	}
 	v.page.head("What is found")
-	for i := range v.e.Result.Plan.Findings {
-		f := &v.e.Result.Plan.Findings[i]
+	for i := range v.e.Findings {
+		f := &v.e.Findings[i]
 		v.page.line(2, yellow(f.Kind), plain("  "), cyan(f.System), plain(" "), bold(cmp.Or(f.Login, f.Account)))
 		for _, reason := range f.Reasons {
 			v.page.line(6, plain(reason))
@@ -168,7 +160,7 @@ func (v *explainView) findings() {
 
 // now says what the next plan would do, and what not.
 func (v *explainView) now() {
-	pl := v.e.Result.Plan
+	pl := v.e
 	var rows [][]cell
 	for i := range pl.Actions {
 		a := &pl.Actions[i]
@@ -189,7 +181,7 @@ func (v *explainView) now() {
 
 func (v *explainView) later() {
 	var rows [][]cell
-	for _, l := range ahead(v.e.Result.Plan.Upcoming) {
+	for _, l := range ahead(v.e.Upcoming) {
 		rows = append(rows, []cell{{plain(local(l.due))}, {plain(words(l.verbs)), dim(" on " + list(l.systems))}})
 	}
 	if len(rows) > 0 {
@@ -200,24 +192,24 @@ func (v *explainView) later() {
 
 // gaps warns that there may be more.
 func (v *explainView) gaps() {
-	for _, g := range v.e.Result.Plan.Gaps {
+	for _, g := range v.e.Gaps {
 		v.page.blank()
 		v.page.line(0, red(g.System+" was not read whole, so nothing is said of it: "), plain(g.Why))
 	}
 }
 
 func (v *explainView) next() {
-	pl := v.e.Result.Plan
+	pl := v.e
 	var rows [][2]string
 	if len(pl.Actions) > 0 {
 		rows = append(rows, [2]string{"exeunt plan", "plans this with everything else"})
 	}
-	if doubtful(pl.Refusals) && len(v.e.Result.Cases) > 0 {
-		a := &v.e.Result.Cases[0].Account
-		name := quoted(a.Ref.System + "/" + cmp.Or(a.Login, a.Ref.Key))
+	if doubtful(pl.Refusals) && len(v.e.Accounts) > 0 {
+		a := &v.e.Accounts[0]
+		name := quoted(a.System + "/" + cmp.Or(a.Login, a.Account.Account))
 		rows = append(rows, [2]string{"exeunt findings confirm " + name + " PERSON --reason TEXT", "says whose account it is"})
 	}
-	if v.e.Person != nil && len(v.e.Result.Cases) > 0 {
+	if v.e.Person != nil && len(v.e.Accounts) > 0 {
 		rows = append(rows, [2]string{"exeunt offboard " + quoted(string(v.e.Person.ID)) + " --now --reason TEXT", "ends all of this at once"})
 	}
 	if len(rows) > 0 {

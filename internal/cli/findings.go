@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/assess"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/plan"
@@ -29,7 +28,7 @@ answer is kept, and the next plan rests on it.`,
   exeunt findings deny crm/jsmith E0007 --reason "namesake in Lyon"`,
 		GroupID: looking,
 		Args:    cobra.NoArgs,
-		RunE: p.with("", func(ctx context.Context, a *app.App, _ []string) (Code, error) {
+		RunE: p.with("", func(ctx context.Context, a desk, _ []string) (Code, error) {
 			if kind != "" && !slices.Contains(kinds(), kind) {
 				return Misused, misused(fmt.Sprintf("--kind %s is none: write one of %s", kind, list(kinds())))
 			}
@@ -42,8 +41,8 @@ answer is kept, and the next plan rests on it.`,
 	flags.BoolVar(&all, "all", false, "all of them, however many")
 	p.completeWith(cmd, "kind", kinds)
 	p.completeSystems(cmd)
-	cmd.AddCommand(p.decideCommand("confirm", "Say that the account is this person's", (*app.App).ConfirmLink),
-		p.decideCommand("deny", "Say that the account is not this person's", (*app.App).DenyLink))
+	cmd.AddCommand(p.decideCommand("confirm", "Say that the account is this person's", linker.ConfirmLink),
+		p.decideCommand("deny", "Say that the account is not this person's", linker.DenyLink))
 	return cmd
 }
 
@@ -96,7 +95,7 @@ type findingsJSON struct {
 	Findings []plan.Finding `json:"findings"`
 }
 
-func (p *program) findings(ctx context.Context, a *app.App, kind, system string, all bool) (Code, error) {
+func (p *program) findings(ctx context.Context, a desk, kind, system string, all bool) (Code, error) {
 	last, err := a.LatestPlan(ctx)
 	if err != nil {
 		return Failed, err

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/ledger"
 )
 
@@ -33,7 +32,7 @@ func (p *program) ledgerShowCommand() *cobra.Command {
 		Use:   "show",
 		Short: "Show the newest entries",
 		Args:  cobra.NoArgs,
-		RunE: p.with("", func(ctx context.Context, a *app.App, _ []string) (Code, error) {
+		RunE: p.with("", func(ctx context.Context, a desk, _ []string) (Code, error) {
 			if last < 1 {
 				return Misused, misused("--last must be 1 or more")
 			}
@@ -44,7 +43,7 @@ func (p *program) ledgerShowCommand() *cobra.Command {
 	return cmd
 }
 
-func (p *program) ledgerShow(ctx context.Context, a *app.App, last int64) error {
+func (p *program) ledgerShow(ctx context.Context, a desk, last int64) error {
 	entries := []ledger.Entry{}
 	err := a.LedgerEntries(ctx, last, func(e ledger.Entry) error {
 		entries = append(entries, e)
@@ -106,7 +105,7 @@ func (p *program) ledgerExportCommand() *cobra.Command {
 		Use:   "export FILE",
 		Short: "Write the ledger as one file that anybody can verify offline",
 		Args:  cobra.ExactArgs(1),
-		RunE: p.with("", func(ctx context.Context, a *app.App, args []string) (Code, error) {
+		RunE: p.with("", func(ctx context.Context, a desk, args []string) (Code, error) {
 			cp, err := a.ExportLedger(ctx, args[0])
 			if err != nil {
 				return Failed, err
@@ -134,8 +133,8 @@ func (p *program) ledgerKeyCommand() *cobra.Command {
 		Use:   "key",
 		Short: "Print the public key",
 		Args:  cobra.NoArgs,
-		RunE: p.with("", func(_ context.Context, a *app.App, _ []string) (Code, error) {
-			key, err := a.LedgerKey()
+		RunE: p.with("", func(ctx context.Context, a desk, _ []string) (Code, error) {
+			key, err := a.PublicKey(ctx)
 			if err != nil {
 				return Failed, err
 			}

@@ -24,8 +24,11 @@ func (p *program) ledgerVerifyCommand() *cobra.Command {
 store and no network.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if file == "" && p.server != "" {
+				return p.with("", func(ctx context.Context, a desk, _ []string) (Code, error) { return p.verifyThere(ctx, a, key) })(cmd, args)
+			}
 			if file == "" {
-				return p.with("", func(ctx context.Context, a *app.App, _ []string) (Code, error) {
+				return p.onThisMachine("", func(ctx context.Context, a *app.App, _ []string) (Code, error) {
 					return p.verify(a.Settings.LedgerKey, key, func(v ledger.Verifier) (ledger.Report, error) { return a.VerifyLedger(ctx, v) })
 				})(cmd, args)
 			}
@@ -40,6 +43,18 @@ store and no network.`,
 	cmd.Flags().StringVar(&file, "file", "", "an exported `FILE`")
 	cmd.Flags().StringVar(&key, "key", "", "the public `KEY`, or a file that holds it; else the one of the settings")
 	return cmd
+}
+
+// verifyThere checks the ledger of a server, on this machine, with the key that was given, or else with the server's own.
+func (p *program) verifyThere(ctx context.Context, a desk, given string) (Code, error) {
+	if given == "" {
+		key, err := a.PublicKey(ctx)
+		if err != nil {
+			return Failed, err
+		}
+		given = key.String()
+	}
+	return p.verify("", given, func(v ledger.Verifier) (ledger.Report, error) { return a.VerifyLedger(ctx, v) })
 }
 
 // ownKey returns the path of the settings' own key, which is needed only where no other was given.

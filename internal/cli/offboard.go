@@ -5,8 +5,6 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
-
-	"github.com/exeunt-iam/exeunt/internal/app"
 )
 
 func (p *program) offboardCommand() *cobra.Command {
@@ -24,7 +22,7 @@ PERSON is an id, a mail address, a login or a whole name.`,
 		Example: `  exeunt offboard c.martin@example.com --now --reason "dismissed today, HR record follows"`,
 		GroupID: dayByDay,
 		Args:    cobra.ExactArgs(1),
-		RunE: p.with("offboard", func(ctx context.Context, a *app.App, args []string) (Code, error) {
+		RunE: p.with("offboard", func(ctx context.Context, a desk, args []string) (Code, error) {
 			switch {
 			case !now:
 				return Misused, misused("offboard ends access at once: add --now; an end at a date is for HR to write into its record")
@@ -39,16 +37,16 @@ PERSON is an id, a mail address, a login or a whole name.`,
 	return cmd
 }
 
-func (p *program) offboard(ctx context.Context, a *app.App, name string, o applying) (Code, error) {
+func (p *program) offboard(ctx context.Context, a desk, name string, o applying) (Code, error) {
 	progress := p.watch("reading")
 	defer progress.stop()
-	result, _, err := a.PlanOffboard(ctx, name)
+	made, err := a.PlanOffboard(ctx, name)
 	progress.stop()
 	if err != nil {
 		return Failed, err
 	}
 	if !p.json {
-		v := planView{page: p.page(), plan: result.Plan, call: namer(ctx, a), most: len(result.Plan.Actions)}
+		v := planView{page: p.page(), plan: made, call: namer(ctx, a), most: len(made.Actions)}
 		v.title()
 		if err := errors.Join(v.due(), v.refused()); err != nil {
 			return Failed, err
@@ -56,6 +54,6 @@ func (p *program) offboard(ctx context.Context, a *app.App, name string, o apply
 		v.held()
 	}
 	o.shown = true
-	code, err := p.apply(ctx, a, result.Plan, o, a.Offboard)
-	return byName(code, result.Plan), err
+	code, err := p.apply(ctx, a, made, o, a.Offboard)
+	return byName(code, made), err
 }

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/exeunt-iam/exeunt/internal/api"
 	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
@@ -19,7 +21,7 @@ func (p *program) peopleCommand() *cobra.Command {
 somewhere in what is known of them.`,
 		GroupID: looking,
 		Args:    cobra.MaximumNArgs(1),
-		RunE: p.with("", func(ctx context.Context, a *app.App, args []string) (Code, error) {
+		RunE: p.with("", func(ctx context.Context, a desk, args []string) (Code, error) {
 			var f app.PersonFilter
 			if len(args) > 0 {
 				f.Text = args[0]
@@ -34,9 +36,9 @@ somewhere in what is known of them.`,
 // lines is how many lines a list has unless everything is asked for.
 const lines = 50
 
-func (p *program) people(ctx context.Context, a *app.App, f app.PersonFilter, all bool) error {
+func (p *program) people(ctx context.Context, a desk, f app.PersonFilter, all bool) error {
 	if p.json {
-		return stream(p, a.People(ctx, f), personOf)
+		return stream(p, a.People(ctx, f), func(p *api.PersonInList) api.Person { return p.Person })
 	}
 	var rows [][]cell
 	more := 0
@@ -47,7 +49,7 @@ func (p *program) people(ctx context.Context, a *app.App, f app.PersonFilter, al
 		case len(rows) == lines && !all:
 			more++
 		default:
-			rows = append(rows, personRow(&person, graceOf(a, person.Source)))
+			rows = append(rows, personRow(&person))
 		}
 	}
 	p.listed(rows, more, "person", "people", "nobody is known by that; run `exeunt plan` to read everything")
@@ -70,94 +72,42 @@ func (p *program) listed(rows [][]cell, more int, one, many, none string) {
 	}
 }
 
-func personRow(p *identity.Person, grace time.Duration) []cell {
-	return []cell{{dim(string(p.ID))}, {bold(p.Name())}, {plain(p.Email)}, {plain(until(p, grace)), dim("  " + p.Source)}}
+func personRow(p *api.PersonInList) []cell {
+	return []cell{{dim(string(p.ID))}, {bold(fullName(&p.Person))}, {plain(p.Email)}, {plain(until(p)), dim("  " + p.Source)}}
 }
 
+// fullName writes a person's name as one reads it.
+func fullName(p *api.Person) string { return strings.TrimSpace(p.Given + " " + p.Family) }
+
 // until says in a few words how long a person is here.
-func until(p *identity.Person, grace time.Duration) string {
-	if p.Vanished.Feeds > 0 {
-		return "vanished " + day(p.Vanished.Since)
+func until(p *api.PersonInList) string {
+	zone, err := time.LoadLocation(p.Zone)
+	if err != nil {
+		zone = time.UTC // a zone that the server knows and this machine does not
 	}
-	t := p.At(time.Now(), grace)
 	switch {
-	case t.State == identity.Coming:
-		return "from " + day(t.Start)
-	case t.State == identity.Left && t.End.IsZero():
+	case p.Vanished != nil:
+		return "vanished " + day(p.Vanished.Since)
+	case p.State == identity.Coming:
+		return "from " + day(p.Begins)
+	case p.State == identity.Left && p.Ends.IsZero():
 		return "left"
-	case t.State == identity.Left:
-		return "left " + t.End.In(p.Zone).Format("2006-01-02")
-	case !t.End.IsZero():
-		return "until " + t.End.In(p.Zone).Format("2006-01-02")
-	case t.State == identity.OnLeave:
+	case p.State == identity.Left:
+		return "left " + p.Ends.In(zone).Format("2006-01-02")
+	case !p.Ends.IsZero():
+		return "until " + p.Ends.In(zone).Format("2006-01-02")
+	case p.State == identity.OnLeave:
 		return "on leave"
 	}
 	return "works here"
 }
 
-// graceOf returns how long a gap between two engagements may be in a source.
-func graceOf(a *app.App, source string) time.Duration {
-	for i := range a.Settings.People {
-		if a.Settings.People[i].Name == source {
-			return a.Settings.People[i].Grace
+// grace returns how long a gap between two engagements may be in a source.
+func (h here) grace(source string) time.Duration {
+	for i := range h.Settings.People {
+		if h.Settings.People[i].Name == source {
+			return h.Settings.People[i].Grace
 		}
 	}
 	return 0
-}
-
-// personJSON is a person, for programs.
-type personJSON struct {
-	ID          identity.PersonID `json:"id"`
-	Source      string            `json:"source"`
-	Given       string            `json:"given"`
-	Family      string            `json:"family"`
-	Email       string            `json:"email"`
-	Login       string            `json:"login"`
-	Manager     identity.PersonID `json:"manager"`
-	Zone        string            `json:"zone"`
-	EndsAt      string            `json:"ends_at"`
-	Engagements []engagementJSON  `json:"engagements"`
-	Leaves      []leaveJSON       `json:"leaves"`
-	Vanished    *vanishedJSON     `json:"vanished,omitempty"`
-}
-
-type engagementJSON struct {
-	ID         string          `json:"id"`
-	Kind       string          `json:"kind"`
-	Position   string          `json:"position"`
-	Department string          `json:"department"`
-	Status     identity.Status `json:"status"`
-	Start      string          `json:"start"`
-	End        string          `json:"end"`
-	LastDay    string          `json:"last_day"`
-}
-
-type leaveJSON struct {
-	Start string `json:"start"`
-	End   string `json:"end"`
-}
-
-type vanishedJSON struct {
-	Since time.Time `json:"since"`
-	Feeds int       `json:"feeds"`
-}
-
-func personOf(p *identity.Person) personJSON {
-	out := personJSON{
-		ID: p.ID, Source: p.Source, Given: p.Given, Family: p.Family, Email: p.Email, Login: p.Login, Manager: p.Manager,
-		Zone: p.Zone.String(), EndsAt: p.EndsAt.String(), Engagements: []engagementJSON{}, Leaves: []leaveJSON{},
-	}
-	for _, e := range p.Engagements {
-		out.Engagements = append(out.Engagements, engagementJSON{
-			ID: e.ID, Kind: e.Kind, Position: e.Position, Department: e.Department, Status: e.Status,
-			Start: e.Start.String(), End: e.End.String(), LastDay: e.LastDay.String(),
-		})
-	}
-	for _, l := range p.Leaves {
-		out.Leaves = append(out.Leaves, leaveJSON{l.Start.String(), l.End.String()})
-	}
-	if p.Vanished.Feeds > 0 {
-		out.Vanished = &vanishedJSON{p.Vanished.Since, p.Vanished.Feeds}
-	}
-	return out
 }

@@ -4,14 +4,13 @@ import (
 	"context"
 	"strings"
 
-	"github.com/exeunt-iam/exeunt/internal/app"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 )
 
 // naming returns the names of people.
 type naming func([]identity.PersonID) (map[identity.PersonID]string, error)
 
-func namer(ctx context.Context, a *app.App) naming {
+func namer(ctx context.Context, a desk) naming {
 	return func(ids []identity.PersonID) (map[identity.PersonID]string, error) { return a.Names(ctx, ids) }
 }
 

@@ -25,7 +25,7 @@ no system. apply does exactly what the plan says.`,
   exeunt plan --accept hr --reason "40 people went to the sister company"`,
 		GroupID: dayByDay,
 		Args:    cobra.NoArgs,
-		RunE: p.with("plan", func(ctx context.Context, a *app.App, _ []string) (code Code, err error) {
+		RunE: p.with("plan", func(ctx context.Context, a desk, _ []string) (code Code, err error) {
 			if o.At, err = instant(at); err != nil {
 				return Misused, err
 			}
@@ -41,15 +41,15 @@ no system. apply does exactly what the plan says.`,
 	return cmd
 }
 
-func (p *program) plan(ctx context.Context, a *app.App, o app.PlanOptions, all bool) (Code, error) {
+func (p *program) plan(ctx context.Context, a desk, o app.PlanOptions, all bool) (Code, error) {
 	progress := p.watch("reading")
 	defer progress.stop()
-	result, err := a.Plan(ctx, o)
+	made, err := a.Plan(ctx, o)
 	progress.stop()
 	if err != nil {
 		return Failed, err
 	}
-	return planned(result.Plan), p.showPlan(ctx, a, result.Plan, all)
+	return planned(made), p.showPlan(ctx, a, made, all)
 }
 
 func (p *program) planShowCommand() *cobra.Command {
@@ -58,7 +58,7 @@ func (p *program) planShowCommand() *cobra.Command {
 		Use:   "show [ID]",
 		Short: "Show a plan again: that one, or the last",
 		Args:  cobra.MaximumNArgs(1),
-		RunE: p.with("", func(ctx context.Context, a *app.App, args []string) (Code, error) {
+		RunE: p.with("", func(ctx context.Context, a desk, args []string) (Code, error) {
 			saved, err := savedPlan(ctx, a, args)
 			if err != nil {
 				return Failed, err
@@ -71,14 +71,14 @@ func (p *program) planShowCommand() *cobra.Command {
 }
 
 // savedPlan returns the plan that the arguments name, or the last one.
-func savedPlan(ctx context.Context, a *app.App, args []string) (*plan.Plan, error) {
+func savedPlan(ctx context.Context, a desk, args []string) (*plan.Plan, error) {
 	if len(args) == 0 {
 		return a.LatestPlan(ctx)
 	}
 	return a.SavedPlan(ctx, args[0])
 }
 
-func (p *program) showPlan(ctx context.Context, a *app.App, made *plan.Plan, all bool) error {
+func (p *program) showPlan(ctx context.Context, a desk, made *plan.Plan, all bool) error {
 	if p.json {
 		return p.show(made)
 	}

@@ -29,6 +29,8 @@ settings file for yours.`,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.config, "config", "exeunt.yaml", "the settings `FILE`; paths in it are relative to it")
+	flags.StringVar(&p.server, "server", "", "work with the server at this `URL` in the place of the settings file; the token is in EXEUNT_TOKEN")
+	flags.StringVar(&p.tokenFile, "token-file", "", "the `FILE` that holds the token for --server, in the place of EXEUNT_TOKEN")
 	flags.BoolVar(&p.json, "json", false, "one JSON value on standard output, and nothing else")
 	flags.BoolVar(&p.noColor, "no-color", false, "no colours, on a terminal too")
 	root.SetOut(p.out)
@@ -67,13 +69,33 @@ func (p *program) showHelp(cmd *cobra.Command, _ []string) error {
 	return cmd.Help()
 }
 
-// use is what a command does with an open installation.
-type use func(ctx context.Context, a *app.App, args []string) (Code, error)
+// use is what a command does with an open installation, or a server.
+type use func(ctx context.Context, a desk, args []string) (Code, error)
 
-// with opens the installation for a command. Hold is what the store is held for; empty: others may hold it meanwhile.
+// with opens the installation for a command, or asks the server that was named. Hold is what the store is held for; empty:
+// others may hold it meanwhile.
 func (p *program) with(hold string, f use) func(*cobra.Command, []string) error {
+	onThis := p.onThisMachine(hold, func(ctx context.Context, a *app.App, args []string) (Code, error) { return f(ctx, here{a}, args) })
+	return func(cmd *cobra.Command, args []string) error {
+		if p.server == "" {
+			return onThis(cmd, args)
+		}
+		p.begun = true
+		server, err := p.connect()
+		if err == nil {
+			p.code, err = f(cmd.Context(), server, args)
+		}
+		return err
+	}
+}
+
+// onThisMachine opens the installation for a command that no server does for us.
+func (p *program) onThisMachine(hold string, f func(context.Context, *app.App, []string) (Code, error)) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) (err error) {
 		p.begun = true
+		if p.server != "" {
+			return misused("this command works with the settings and the store of this machine: run it where the server runs, without --server")
+		}
 		a, err := app.Open(cmd.Context(), p.config, app.Options{Hold: hold})
 		if err != nil {
 			return err

@@ -28,10 +28,10 @@ type runJSON struct {
 	Report *reportJSON `json:"report"`
 }
 
-func (p *program) run(ctx context.Context, a *app.App, _ []string) (Code, error) {
+func (p *program) run(ctx context.Context, a desk, _ []string) (Code, error) {
 	progress := p.watch("working")
 	defer progress.stop()
-	result, report, err := a.Run(ctx, progress.step)
+	made, report, err := a.Run(ctx, progress.step)
 	progress.stop()
 	if err != nil {
 		return Failed, err
@@ -40,10 +40,10 @@ func (p *program) run(ctx context.Context, a *app.App, _ []string) (Code, error)
 	if report != nil {
 		code = applied(report)
 	}
-	return code, p.showRun(ctx, a, result.Plan, report)
+	return code, p.showRun(ctx, a, made, report)
 }
 
-func (p *program) showRun(ctx context.Context, a *app.App, made *plan.Plan, report *app.Report) error {
+func (p *program) showRun(ctx context.Context, a desk, made *plan.Plan, report *app.Report) error {
 	if p.json {
 		out := runJSON{Plan: made}
 		if report != nil {

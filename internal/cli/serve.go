@@ -64,7 +64,7 @@ func (p *program) serve(ctx context.Context, a *app.App, numbers *metric.Metrics
 		err = p.greet(ctx, door, address(a, listener.Addr().String()))
 	}
 	if err == nil {
-		programs := api.New(api.Options{App: a, Access: door, Work: background, Log: log, Now: time.Now})
+		programs := api.New(api.Options{App: a, Access: door, Work: background, Log: log, Now: time.Now}) //nolint:contextcheck // its handlers are given the contexts of requests
 		everything := server.Handler(server.Options{App: a, Work: background, Console: console, API: programs, Metrics: numbers.Handler(a.Gauges), Log: log})
 		err = server.Serve(ctx, listener, everything)
 	}

@@ -14,7 +14,7 @@ import (
 
 func (p *program) tasksCommand() *cobra.Command {
 	var all bool
-	show := p.with("", func(ctx context.Context, a *app.App, _ []string) (Code, error) { return Fine, p.tasks(ctx, a, all) })
+	show := p.with("", func(ctx context.Context, a desk, _ []string) (Code, error) { return Fine, p.tasks(ctx, a, all) })
 	cmd := &cobra.Command{
 		Use:   "tasks",
 		Short: "Show what is with people to do, and report it as done",
@@ -42,7 +42,7 @@ func (p *program) taskDoneCommand() *cobra.Command {
 		Use:   "done ID --proof FILE|TEXT",
 		Short: "Report a task as done",
 		Args:  cobra.ExactArgs(1),
-		RunE: p.with("", func(ctx context.Context, a *app.App, args []string) (Code, error) {
+		RunE: p.with("", func(ctx context.Context, a desk, args []string) (Code, error) {
 			task, err := a.AttestTask(ctx, args[0], proof)
 			if err != nil {
 				return Failed, err
@@ -61,7 +61,7 @@ func (p *program) taskDoneCommand() *cobra.Command {
 	return cmd
 }
 
-func (p *program) tasks(ctx context.Context, a *app.App, all bool) error {
+func (p *program) tasks(ctx context.Context, a desk, all bool) error {
 	found, err := a.Tasks(ctx, all)
 	if err != nil {
 		return err

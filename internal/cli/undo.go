@@ -23,7 +23,7 @@ back, and keeps a proof. What a person did by task is asked back by task.`,
   exeunt undo --account directory/cmartin --yes`,
 		GroupID: dayByDay,
 		Args:    cobra.NoArgs,
-		RunE: p.with("undo", func(ctx context.Context, a *app.App, _ []string) (Code, error) {
+		RunE: p.with("undo", func(ctx context.Context, a desk, _ []string) (Code, error) {
 			if given(u.Run, u.Person, u.Account) != 1 {
 				return Misused, misused("say what to bring back, with one of --run ID, --person ID and --account SYSTEM/LOGIN; `exeunt ledger show` tells what was done")
 			}
@@ -38,7 +38,7 @@ back, and keeps a proof. What a person did by task is asked back by task.`,
 	return cmd
 }
 
-func (p *program) undo(ctx context.Context, a *app.App, u app.Undo, o applying) (Code, error) {
+func (p *program) undo(ctx context.Context, a desk, u app.Undo, o applying) (Code, error) {
 	progress := p.watch("looking at the accounts")
 	defer progress.stop()
 	made, err := a.PlanUndo(ctx, u)
