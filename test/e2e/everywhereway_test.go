@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	driver "github.com/go-sql-driver/mysql"
@@ -25,20 +26,23 @@ type way struct {
 	name    string
 	try     func(n int) error // nil: the door opened
 	refused string            // what the answer says when the door was shut, and by nothing else
+	spare   int               // of those who stay, odd (1) or even (2) numbers are not tried: a sign-in over SSH is dear
 }
+
+func (w *way) spares(n int) bool { return w.spare != 0 && n%2 == w.spare%2 }
 
 func (e *everywhere) ways() []way {
 	return []way{
-		{"a sign-in to AD", func(n int) error { return e.ad.Bind(e.ad.UPN(login(n)), e.ad.UserPassword(login(n))) }, "data 533"},
-		{"kinit", func(n int) error { return e.kinit(n, filepath.Join(e.dir, "try-"+login(n))) }, "revoked"},
-		{"a sign-in to OpenLDAP", func(n int) error { return e.open.Bind(e.open.UserDN(login(n)), e.open.UserPassword(login(n))) }, "Invalid Credentials"},
-		{"a sign-in to 389 DS", func(n int) error { return e.ds.Bind(e.ds.UserDN(login(n)), e.ds.UserPassword(login(n))) }, "Account inactivated"},
-		{"PostgreSQL", tried(e.postgres, func(c *pgx.Conn) error { return c.Close(context.Background()) }), "SQLSTATE 28000"},
-		{"MariaDB", tried(e.mariadb, (*sql.DB).Close), "Error 4151"},
-		{"SSH by password", tried(func(n int) (*ssh.Client, error) { return e.ssh(n, ssh.Password(e.host.Password(login(n)))) }, (*ssh.Client).Close), "unable to authenticate"},
-		{"SSH by key", tried(func(n int) (*ssh.Client, error) { return e.ssh(n, e.key()) }, (*ssh.Client).Close), "unable to authenticate"},
-		{"a sign-in to the wiki", func(n int) error { _, err := e.signIn(n); return err }, "403"},
-		{"SCIM", e.active, "inactive"},
+		{"a sign-in to AD", func(n int) error { return e.ad.Bind(e.ad.UPN(login(n)), e.ad.UserPassword(login(n))) }, "data 533", 0},
+		{"kinit", func(n int) error { return e.kinit(n, filepath.Join(e.dir, "try-"+login(n))) }, "revoked", 0},
+		{"a sign-in to OpenLDAP", func(n int) error { return e.open.Bind(e.open.UserDN(login(n)), e.open.UserPassword(login(n))) }, "Invalid Credentials", 0},
+		{"a sign-in to 389 DS", func(n int) error { return e.ds.Bind(e.ds.UserDN(login(n)), e.ds.UserPassword(login(n))) }, "Account inactivated", 0},
+		{"PostgreSQL", tried(e.postgres, func(c *pgx.Conn) error { return c.Close(context.Background()) }), "SQLSTATE 28000", 0},
+		{"MariaDB", tried(e.mariadb, (*sql.DB).Close), "Error 4151", 0},
+		{"SSH by password", tried(func(n int) (*ssh.Client, error) { return e.ssh(n, ssh.Password(e.host.Password(login(n)))) }, (*ssh.Client).Close), "unable to authenticate", 1},
+		{"SSH by key", tried(func(n int) (*ssh.Client, error) { return e.ssh(n, e.key()) }, (*ssh.Client).Close), "unable to authenticate", 2},
+		{"a sign-in to the wiki", func(n int) error { _, err := e.signIn(n); return err }, "403", 0},
+		{"SCIM", e.active, "inactive", 0},
 	}
 }
 
@@ -79,6 +83,9 @@ func (e *everywhere) each(people []int, judge func(int, way, error)) {
 	tries.SetLimit(8)
 	for _, w := range e.ways() {
 		for _, n := range people {
+			if w.spares(n) && slices.Contains(e.stayers, n) {
+				continue
+			}
 			tries.Go(func() error { judge(n, w, w.try(n)); return nil })
 		}
 	}

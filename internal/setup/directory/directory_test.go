@@ -146,6 +146,24 @@ func TestASuspensionIsWhatTheEntriesAndThePoliciesAllow(t *testing.T) {
 	}
 }
 
+func TestA389DirectoryServerIsSuspendedByItsOwnLock(t *testing.T) {
+	t.Parallel()
+	server := systemtest.DS389(t, systemtest.Options{Users: users})
+	d, err := Open(t.Context(), access(server), server.ServicePassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	sample, err := d.Sample(server.PeopleDN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	methods, doubt, err := d.SuspendBy(sample)
+	if err != nil || doubt != "" || len(methods) == 0 || methods[0].By != config.ByAccountLock {
+		t.Errorf("it is suspended by %+v (%q, %v)", methods, doubt, err)
+	}
+}
+
 func TestAWrongPasswordIsAnError(t *testing.T) {
 	t.Parallel()
 	server := systemtest.OpenLDAP(t, systemtest.Options{Users: users})
