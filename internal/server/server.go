@@ -39,7 +39,7 @@ func Handler(o Options) http.Handler {
 	mux.Handle("POST /api/v1/sources/{name}/changed", &changed{app: o.App, work: o.Work, log: o.Log, now: time.Now})
 	mux.Handle("/api/", o.API)
 	mux.Handle("/", o.Console)
-	return mux
+	return behind(o.App.Settings.Serve.Proxies, mux)
 }
 
 // metricsFor lets only those read the numbers who show the token, or this machine where there is none.

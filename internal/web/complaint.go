@@ -27,6 +27,10 @@ func (r *request) complaint(err error) (status int, fault string) {
 		return http.StatusForbidden, t("The link is wrong, was used, was replaced, or is older than 3 days. Ask an administrator for a new one.")
 	case errors.Is(err, access.ErrNotLocal):
 		return http.StatusForbidden, t("Nobody signs in with a password here. Sign in by the identity provider, or with a passkey.")
+	case errors.Is(err, access.ErrPasskey):
+		return http.StatusUnauthorized, t("The passkey does not let you in. Try again, or sign in another way.")
+	case errors.Is(err, access.ErrNoSite):
+		return http.StatusConflict, t("Passkeys need an address with a name, such as https://exeunt.example.com.")
 	case errors.Is(err, access.ErrStale):
 		return http.StatusConflict, t("Somebody else changed this operator in the meantime. Nothing was changed: look at them again.")
 	case errors.Is(err, access.ErrLastAdmin):

@@ -71,3 +71,19 @@ func must(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
+
+// admin is the first operator.
+func (h *house) admin(t *testing.T) *access.Operator {
+	t.Helper()
+	op, err := h.door.Operator(t.Context(), 1)
+	must(t, err)
+	return &op
+}
+
+// passkey is the id of the first operator's first passkey.
+func (h *house) passkey(t *testing.T) string {
+	t.Helper()
+	keys, err := h.door.Passkeys(t.Context(), h.admin(t))
+	must(t, err)
+	return keys[0].ID
+}

@@ -25,6 +25,8 @@ type meView struct {
 	Sessions []access.OwnSession
 	Tokens   []shownToken
 	Rights   []rightBox
+	Passkeys []access.Passkey
+	Site     bool // browsers make passkeys for this address
 	Local    bool
 	Token    string // a new one, which is shown once
 	Doing    string // the form that did not work
@@ -58,6 +60,10 @@ func (c *Console) showMe(ctx context.Context, r *request, status int, v meView, 
 	if v.Sessions, err = c.Access.Sessions(ctx, r.op, r.sessionSecret()); err != nil {
 		return err
 	}
+	if v.Passkeys, err = c.Access.Passkeys(ctx, r.op); err != nil {
+		return err
+	}
+	v.Site = access.PasskeySite(r.base())
 	for _, right := range access.Rights() {
 		if r.op.May(right) {
 			v.Rights = append(v.Rights, rightBox{right, slices.Contains(scopes, right), r.say.RightMeans(right)})

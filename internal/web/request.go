@@ -26,7 +26,7 @@ func (r *request) as() *app.App { return r.App.For(r.op) }
 // form returns what was typed into a field, without the blanks around it.
 func (r *request) form(name string) string { return strings.TrimSpace(r.http.FormValue(name)) }
 
-// origin says where the request comes from. A proxy in front of us is not asked: what it says anybody can say.
+// origin says where the request comes from. What a trusted proxy in front of us says of it stands in RemoteAddr already.
 func (r *request) origin() access.Origin {
 	host, _, err := net.SplitHostPort(r.http.RemoteAddr)
 	if err != nil {

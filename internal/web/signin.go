@@ -31,13 +31,14 @@ type signInForm struct {
 	Fault       string // what is wrong; empty: nothing yet
 	Local       bool   // with a password
 	Provider    string // how the identity provider is called; empty: there is none
+	Passkeys    bool   // browsers make passkeys for this address
 }
 
 // signInForm returns the page of somebody who has typed nothing yet.
 func (r *request) signInForm() signInForm {
 	return signInForm{
 		frame: r.frame(r.say.t("Sign in"), ""), Login: r.form("login"), Back: localPath(r.form("back")),
-		Local: r.Access.Local(), Provider: r.Access.Provider(),
+		Local: r.Access.Local(), Provider: r.Access.Provider(), Passkeys: access.PasskeySite(r.base()),
 	}
 }
 

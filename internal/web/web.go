@@ -49,6 +49,7 @@ func New(o Options) (http.Handler, error) {
 	mux.Handle("GET /asset/", assets())
 	c.signInRoutes(mux)
 	c.signOnRoutes(mux)
+	c.passkeyRoutes(mux)
 	c.overviewRoutes(mux)
 	c.peopleRoutes(mux)
 	c.accountRoutes(mux)

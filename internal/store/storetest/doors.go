@@ -107,3 +107,20 @@ func passkeysComeAndGo(t *testing.T, db Database) {
 	same(t, "Passkeys once removed", got[[]store.Passkey](t)(s.Passkeys(ctx, 1)), []store.Passkey(nil))
 	same(t, "the ledger", kinds(t, s, 0), []string{"operator", "passkey", "passkey-end"})
 }
+
+func challengesAreAnsweredOnce(t *testing.T, db Database) {
+	s, ctx := open(t, db), t.Context()
+	must(t, s.KeepChallenge(ctx, "c1", "one", noon.Add(time.Minute), noon))
+	must(t, s.KeepChallenge(ctx, "c2", "two", noon.Add(time.Hour), noon))
+	same(t, "what was asked", got[string](t)(s.TakeChallenge(ctx, "c1", noon)), "one")
+	must(t, s.KeepChallenge(ctx, "c3", "three", noon.Add(time.Minute), noon.Add(time.Second)))
+	for digest, at := range map[string]time.Time{"c1": noon, "c2": noon.Add(time.Hour), "c4": noon} {
+		if doc, err := s.TakeChallenge(ctx, digest, at); !errors.Is(err, store.ErrNoChallenge) {
+			t.Errorf("%s at %s: %s, %v", digest, at, doc, err)
+		}
+	}
+	must(t, s.KeepChallenge(ctx, "c5", "five", noon.Add(2*time.Hour), noon.Add(time.Minute)))
+	if doc, err := s.TakeChallenge(ctx, "c3", noon); !errors.Is(err, store.ErrNoChallenge) {
+		t.Errorf("one that is over is still kept: %s, %v", doc, err)
+	}
+}

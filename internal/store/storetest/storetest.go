@@ -83,6 +83,7 @@ func suite() map[string]func(*testing.T, Database) {
 		"SessionsEnd":                            sessionsEnd,
 		"TokensAreRevoked":                       tokensAreRevoked,
 		"TriesAreCounted":                        triesAreCounted,
+		"ChallengesAreAnsweredOnce":              challengesAreAnsweredOnce,
 		"TheLedgerSaysFromWhere":                 ledgerSaysFromWhere,
 		"BrowsersAreKnown":                       browsersAreKnown,
 		"InvitationsHoldOnce":                    invitationsHoldOnce,

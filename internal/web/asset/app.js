@@ -48,6 +48,7 @@
 
   // A form is sent once: a double click does nothing more.
   document.addEventListener("submit", function (e) {
+    if (e.target.dataset.passkey) { return; } // passkey.js sends it
     if (e.target.dataset.sent) { e.preventDefault(); return; }
     if (!e.defaultPrevented && e.target.method === "post") { e.target.dataset.sent = "yes"; }
   });
