@@ -245,3 +245,157 @@ func TestAnAccountThatWasDeletedIsTakenForGoneAfterAMonth(t *testing.T) {
 		}
 	}
 }
+
+// values returns the values of an attribute as the administrator sees them.
+func (h *house) values(dn, attribute string) []string {
+	h.t.Helper()
+	found, err := h.admin.Search(ldap.NewSearchRequest(dn, ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false, "(objectClass=*)", []string{attribute}, nil))
+	if err != nil {
+		h.t.Fatalf("read %s: %v", dn, err)
+	}
+	return found.Entries[0].GetEqualFoldAttributeValues(attribute)
+}
+
+// state tells what of a user an undo must bring back, as the administrator sees it.
+func (h *house) state(uid string) string {
+	h.t.Helper()
+	dn := h.server.UserDN(uid)
+	return fmt.Sprint(h.values(dn, "loginShell"), h.values(dn, "pwdAccountLockedTime"), h.values(dn, "memberOf"))
+}
+
+// undo brings back, and demands what becomes of it: "1 verified", or the start of why not.
+func (h *house) undo(u app.Undo, want string) {
+	h.t.Helper()
+	p, err := h.PlanUndo(h.t.Context(), u)
+	if err != nil {
+		h.t.Fatalf("%+v: %v", u, err)
+	}
+	if len(p.Refusals) > 0 {
+		if why := p.Refusals[0].Why; !strings.Contains(why, want) {
+			h.t.Errorf("%+v is refused: %s; want %q", u, why, want)
+		}
+		return
+	}
+	report, err := h.Undo(h.t.Context(), p, app.ApplyOptions{Reason: "it was a mistake"})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if got := fmt.Sprint(report.Verified, " verified"); got != want {
+		h.t.Errorf("%+v: %s of %+v, want %s", u, got, report, want)
+	}
+}
+
+// done plans and applies what is due, and demands that all of it is verified.
+func (h *house) done(want string) *plan.Plan {
+	h.t.Helper()
+	p, got := h.plan()
+	if got != want {
+		h.t.Fatalf("%q, want %q", got, want)
+	}
+	if report := h.apply(p); report.Verified != len(p.Actions) {
+		h.t.Fatalf("%+v", report)
+	}
+	return p
+}
+
+// twoRuns suspends, and takes the groups away some days later.
+func (h *house) twoRuns() (first, second *plan.Plan) {
+	h.t.Helper()
+	first = h.done("suspend u0040")
+	h.now = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	return first, h.done("remove u0040")
+}
+
+// What two runs did comes back at once, by the name of the account, of the person or of the first run.
+func TestAnUndoBringsBackWhatTwoRunsDid(t *testing.T) {
+	t.Parallel()
+	for name, of := range map[string]func(first *plan.Plan) app.Undo{
+		"account": func(*plan.Plan) app.Undo { return app.Undo{Account: "directory/u0040"} },
+		"person":  func(*plan.Plan) app.Undo { return app.Undo{Person: "E0040"} },
+		"run":     func(first *plan.Plan) app.Undo { return app.Undo{Run: first.ID} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, 40)
+			was := h.state("u0040")
+			first, _ := h.twoRuns()
+			if h.state("u0040") == was {
+				t.Fatal("nothing was changed")
+			}
+			h.undo(of(first), "1 verified")
+			if got := h.state("u0040"); got != was {
+				t.Errorf("%s, and it was %s", got, was)
+			}
+			h.door("u0040", true)
+			if _, err := h.PlanUndo(t.Context(), app.Undo{Account: "directory/u0040"}); err == nil {
+				t.Error("there is something left to undo")
+			}
+		})
+	}
+}
+
+// The undo of the later run alone leaves the account as the earlier one left it, and the rest can still be undone.
+func TestAnUndoOfTheLaterRunLeavesWhatTheFirstOneDid(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, 40)
+	was := h.state("u0040")
+	h.done("suspend u0040")
+	suspended := h.state("u0040")
+	h.now = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	second := h.done("remove u0040")
+	h.undo(app.Undo{Run: second.ID}, "1 verified")
+	if got := h.state("u0040"); got != suspended {
+		t.Errorf("after the undo of the second run: %s, want %s", got, suspended)
+	}
+	h.set(h.admin, h.server.UserDN("u0040"), "pwdAccountLockedTime")
+	h.set(h.admin, h.server.UserDN("u0040"), "loginShell", "/bin/bash")
+	if p, _ := h.plan(); !strings.Contains(kinds(p), "re-enabled u0040") {
+		t.Errorf("that it was closed is forgotten: %q", kinds(p))
+	}
+	h.undo(app.Undo{Account: "directory/u0040"}, "1 verified")
+	if got := h.state("u0040"); got != was {
+		t.Errorf("after the undo of the rest: %s, want %s", got, was)
+	}
+}
+
+// Somebody opens the account between two runs: the groups that the first one took come back too.
+func TestAnUndoReachesBehindSomebodyWhoOpenedTheAccount(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, 40)
+	was := h.state("u0040")
+	h.twoRuns()
+	h.set(h.admin, h.server.UserDN("u0040"), "pwdAccountLockedTime")
+	h.set(h.admin, h.server.UserDN("u0040"), "loginShell", "/bin/bash")
+	h.now = h.now.Add(time.Hour)
+	h.done("suspend u0040")
+	h.undo(app.Undo{Account: "directory/u0040"}, "1 verified")
+	if got := h.state("u0040"); got != was {
+		t.Errorf("%s, and it was %s", got, was)
+	}
+}
+
+// What was taken from who left is not given to whoever has the entry now.
+func TestAnUndoGivesNothingToTheNextOwner(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, 40)
+	h.done("suspend u0040")
+	p, err := h.PlanUndo(t.Context(), app.Undo{Person: "E0040"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	suspended := h.state("u0040")
+	for attribute, value := range map[string]string{"employeeNumber": "E0099", "mail": "next@exeunt.test"} {
+		before := h.values(h.server.UserDN("u0040"), attribute)
+		h.set(h.admin, h.server.UserDN("u0040"), attribute, value)
+		h.undo(app.Undo{Person: "E0040"}, value)
+		h.undo(app.Undo{Account: "directory/u0040"}, "may be somebody else's by now")
+		if report := h.apply(p); report.Stopped != 1 {
+			t.Errorf("a plan from before %s was changed: %+v", attribute, report)
+		}
+		if got := h.state("u0040"); got != suspended {
+			t.Errorf("%s, want %s", got, suspended)
+		}
+		h.set(h.admin, h.server.UserDN("u0040"), attribute, before...)
+	}
+	h.undo(app.Undo{Person: "E0040"}, "1 verified")
+}

@@ -128,21 +128,25 @@ func (a *App) fillPlan(ctx context.Context, v *PersonView) (err error) {
 }
 
 // renew gives the accounts the states in which they were seen after the newest pass had read them. What was brought back
-// is open again when it was the suspension that was undone.
+// is open again when what was undone began no later than the suspension.
 func (v *PersonView) renew() {
 	type run struct {
 		plan string
 		ref  identity.AccountRef
 	}
-	suspended, state := map[run]bool{}, map[identity.AccountRef]identity.AccountState{}
+	first, suspended, state := map[run]int{}, map[identity.AccountRef]int{}, map[identity.AccountRef]identity.AccountState{}
 	for i := len(v.Deeds) - 1; i >= 0; i-- { // oldest first: the newest one stays
 		d := &v.Deeds[i]
+		of := run{d.Plan, d.Ref}
+		if _, known := first[of]; !known {
+			first[of] = len(v.Deeds) - i
+		}
 		switch {
 		case d.Verdict != prove.Verified:
 		case d.Action.Verb == identity.Suspend:
-			suspended[run{d.Plan, d.Ref}] = true
+			suspended[d.Ref] = first[of]
 			state[d.Ref] = identity.Suspended
-		case d.Action.Verb == identity.Restore && suspended[run{d.Action.Restores, d.Ref}]:
+		case d.Action.Verb == identity.Restore && first[run{d.Action.Restores, d.Ref}] <= suspended[d.Ref]:
 			state[d.Ref] = identity.Enabled
 		}
 		if !d.At.After(v.Plan.At) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/exeunt-iam/exeunt/internal/apply"
 	"github.com/exeunt-iam/exeunt/internal/assess"
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/identity"
@@ -23,8 +24,8 @@ type Undo struct {
 	Account string // SYSTEM/LOGIN or SYSTEM/KEY
 }
 
-// PlanUndo plans to bring accounts back to the state that was captured before the first change of the newest run that
-// touched them.
+// PlanUndo plans to bring accounts back to the state that was captured before the first change that was not undone since:
+// of the run that is named, or else of the oldest one that touched them.
 func (a *App) PlanUndo(ctx context.Context, u Undo) (*plan.Plan, error) {
 	if err := a.settle(ctx); err != nil {
 		return nil, err
@@ -109,7 +110,9 @@ func (a *App) undoing(ctx context.Context, t store.TouchedAccount, at time.Time,
 	step := assess.Step{Verb: identity.Restore, Due: at.UTC(), Rule: "undo of " + t.Plan}
 	f := assess.Finding{
 		Kind: assess.Undone, Account: t.Ref, Login: t.Login, Person: t.Person,
-		Reasons: []string{fmt.Sprintf("plan %s did %s to this account at %s UTC", t.Plan, t.Verbs, t.At.UTC().Format("2006-01-02 15:04"))},
+	}
+	for _, c := range t.Changes {
+		f.Reasons = append(f.Reasons, fmt.Sprintf("plan %s did %s to this account at %s UTC", c.Plan, c.Verbs, c.At.UTC().Format("2006-01-02 15:04")))
 	}
 	c, connected := a.systems[t.Ref.System]
 	if !connected {
@@ -123,6 +126,12 @@ func (a *App) undoing(ctx context.Context, t store.TouchedAccount, at time.Time,
 		step.Doubt = "the account is not there any more and cannot be made anew"
 	case err != nil && t.By == connector.ByConnector:
 		return f, fmt.Errorf("look at %s before bringing it back: %w", t.Ref, err)
+	case err == nil && t.By == connector.ByConnector:
+		before, err := a.store.Capture(ctx, t.Plan, t.Ref)
+		if err != nil {
+			return f, fmt.Errorf("the captured state of %s: %w", t.Ref, err)
+		}
+		step.Doubt = apply.Recycled(before, &now)
 	}
 	accounts[t.Ref] = &now
 	f.Steps = []assess.Step{step}

@@ -74,7 +74,7 @@ type look struct {
 //	not there any more                          nothing to write; whether that is fine, nobody has seen
 //	the system does not answer any more         stop: it is not asked
 //	cannot be read                              stop: nothing is written blindly
-//	somebody else's account by now              stop
+//	somebody else's account by now              stop, also where it was to come back
 //	as the plan was made on, or as we left it   go
 //	our own earlier try was cut short           go: the verb is idempotent
 //	anything else                               stop: somebody changed it since the plan
@@ -94,6 +94,11 @@ func (t *Target) look(ctx context.Context, job *Job) look {
 		return look{stop: stop}
 	case a.Verb.Cuts() && a.Basis != "" && t.Owner != nil && t.Owner(&account) != a.Person:
 		return look{stop: t.outcome(a, Stopped, fmt.Sprintf("the account is no longer linked to %s: make a new plan", a.Person))}
+	}
+	if job.Before != nil {
+		if why := Recycled(job.Before, &account); why != "" {
+			return look{stop: t.outcome(a, Stopped, why)}
+		}
 	}
 	now := account.Fingerprint()
 	left, ours := t.Seen[a.Ref()]

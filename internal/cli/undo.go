@@ -15,9 +15,12 @@ func (p *program) undoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "undo (--run ID | --person ID | --account SYSTEM/LOGIN)",
 		Short: "Bring back what was changed: of a run, a person or an account",
-		Long: `Brings accounts back to the exact state from before the first change of the
-newest run that touched them, through the same gate, looks that they came
-back, and keeps a proof. What a person did by task is asked back by task.`,
+		Long: `Brings accounts back to the exact state from before the first change that was
+not undone since, whichever runs made them, through the same gate, looks that
+they came back, and keeps a proof. --run begins with that run: what later runs
+changed comes back with it, what earlier ones did stays. An account that may be
+somebody else's by now is refused. What a person did by task is asked back by
+task.`,
 		Example: `  exeunt undo --run p-8c1f2a90bd
   exeunt undo --person E1042 --reason "HR took the date back"
   exeunt undo --account directory/cmartin --yes`,

@@ -35,6 +35,8 @@ type Receipt struct {
 	At          time.Time
 	Fingerprint identity.Fingerprint // of the account as it was seen; zero when it is gone or was not seen
 
+	// State is the account's, as it was seen; empty when it is gone or was not seen.
+	State identity.AccountState
 	// Gone says that the account has disappeared, and not because we deleted it: nobody saw that it lets nobody in.
 	Gone bool
 
@@ -66,7 +68,7 @@ func look(ctx context.Context, c connector.Connector, d *connector.Description, 
 		r.Verdict, r.Saw = judge(d, &o, &account, err, before)
 		r.Gone = errors.Is(err, connector.ErrGone) && r.Verdict == Unseen
 		if err == nil {
-			r.Fingerprint, r.Residual = account.Fingerprint(), account.Residual
+			r.Fingerprint, r.Residual, r.State = account.Fingerprint(), account.Residual, account.State
 		}
 	}
 	r.At = now().UTC()

@@ -83,7 +83,7 @@ func (t *tx) remember(ctx context.Context, planID string, r *prove.Receipt) erro
 			ON CONFLICT (system, key) DO UPDATE SET since = excluded.since, plan = excluded.plan, residual = excluded.residual`,
 			a.System, a.Account, micros(r.At), planID, residualText(r.Residual))
 		return err
-	case a.Verb == identity.Restore && r.Verdict == prove.Verified:
+	case a.Verb == identity.Restore && r.Verdict == prove.Verified && r.State != identity.Suspended:
 		return t.reopened(ctx, a.Ref())
 	}
 	if err := t.leftOpen(ctx, r); err != nil {

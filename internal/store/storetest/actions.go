@@ -119,6 +119,11 @@ func whatWasSeen(t *testing.T, db Database) {
 	must(t, s.Conclude(ctx, "p-2", []prove.Receipt{receipt(action("a1", identity.Restore, "k1"), apply.Done, prove.Contradicted, noon)}))
 	same(t, "Closed after an undo that was not seen", len(got[assess.Memory](t)(s.Memory(ctx)).Closed), 1)
 	must(t, s.Conclude(ctx, "p-2", []prove.Receipt{receipt(action("a1", identity.Restore, "k1"), apply.Done, prove.Verified, noon)}))
+	shut := receipt(action("a1", identity.Restore, "k2"), apply.Done, prove.Verified, noon)
+	shut.State = identity.Suspended
+	must(t, s.Conclude(ctx, "p-3", []prove.Receipt{receipt(open, apply.Done, prove.Verified, noon), shut}))
+	same(t, "Closed after an undo that left it suspended", got[assess.Memory](t)(s.Memory(ctx)).Closed, map[identity.AccountRef]time.Time{open.Ref(): noon})
+	must(t, s.Conclude(ctx, "p-3", []prove.Receipt{receipt(action("a1", identity.Restore, "k2"), apply.Done, prove.Verified, noon)}))
 	memory = got[assess.Memory](t)(s.Memory(ctx))
 	same(t, "Closed and Done after an undo", len(memory.Closed)+len(memory.Done), 0)
 }
@@ -131,9 +136,13 @@ func touchedUntilRestored(t *testing.T, db Database) {
 	must(t, s.Conclude(ctx, "p-1", []prove.Receipt{
 		receipt(suspend, apply.Done, prove.Verified, noon), receipt(remove, apply.Unknown, prove.Unseen, later), receipt(other, apply.Failed, prove.Unseen, noon),
 	}))
-	want := []store.TouchedAccount{{Ref: suspend.Ref(), Login: "Login-k1", Person: "E001", Plan: "p-1", Verbs: "suspend, remove", By: connector.ByConnector, At: noon}}
-	for _, f := range []store.TouchedFilter{{Run: "p-1"}, {Person: "E001"}, {Account: "app/login-K1"}, {Account: "app/k1"}} {
-		same(t, "Touched", got[[]store.TouchedAccount](t)(s.Touched(ctx, f)), want)
+	one := store.TouchedAccount{Ref: suspend.Ref(), Login: "Login-k1", Person: "E001", Plan: "p-1", By: connector.ByConnector, Changes: []store.Change{{Plan: "p-1", Verbs: "suspend, remove", At: noon}}}
+	all := one
+	all.Plan, all.Changes = "p-0", append([]store.Change{{Plan: "p-0", Verbs: "suspend", At: noon.Add(-time.Hour)}}, one.Changes...)
+	for f, want := range map[store.TouchedFilter]store.TouchedAccount{
+		{Run: "p-1"}: one, {Run: "p-0"}: all, {Person: "E001"}: all, {Account: "app/login-K1"}: all, {Account: "app/k1"}: all,
+	} {
+		same(t, "Touched", got[[]store.TouchedAccount](t)(s.Touched(ctx, f)), []store.TouchedAccount{want})
 	}
 	for _, f := range []store.TouchedFilter{{Run: "p-9"}, {Person: "E002"}, {Account: "crm/k1"}, {Account: "app/k2"}} {
 		same(t, "Touched of nothing", got[[]store.TouchedAccount](t)(s.Touched(ctx, f)), []store.TouchedAccount(nil))
@@ -146,7 +155,15 @@ func touchedUntilRestored(t *testing.T, db Database) {
 		t.Error("an account without a system was understood")
 	}
 	restore := action("a1", identity.Restore, "k1")
+	restore.Restores = "p-1"
+	must(t, s.Conclude(ctx, "p-2", []prove.Receipt{receipt(restore, apply.Done, prove.Contradicted, later.Add(time.Hour))}))
+	same(t, "Touched after an undo that was not seen", got[[]store.TouchedAccount](t)(s.Touched(ctx, store.TouchedFilter{Person: "E001"})), []store.TouchedAccount{all})
 	must(t, s.Conclude(ctx, "p-2", []prove.Receipt{receipt(restore, apply.Done, prove.Verified, later.Add(time.Hour))}))
+	all.Changes = all.Changes[:1]
+	same(t, "Touched after the undo of the later plan", got[[]store.TouchedAccount](t)(s.Touched(ctx, store.TouchedFilter{Person: "E001"})), []store.TouchedAccount{all})
+	same(t, "Touched by what was undone", got[[]store.TouchedAccount](t)(s.Touched(ctx, store.TouchedFilter{Run: "p-1"})), []store.TouchedAccount(nil))
+	restore.ID, restore.Restores = "a2", "p-0"
+	must(t, s.Conclude(ctx, "p-4", []prove.Receipt{receipt(restore, apply.Done, prove.Verified, later.Add(2*time.Hour))}))
 	same(t, "Touched after the undo", got[[]store.TouchedAccount](t)(s.Touched(ctx, store.TouchedFilter{Person: "E001"})), []store.TouchedAccount(nil))
 
 	must(t, s.AskTasks(ctx, "p-3", []plan.Action{action("a9", identity.Suspend, "k9")}, noon))
