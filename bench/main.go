@@ -31,6 +31,7 @@ type options struct {
 	limit   time.Duration
 	profile string
 	doc     string
+	suspend int
 }
 
 // sizes are the companies by name: how many people, each with an account on each of 30 systems.
@@ -48,6 +49,7 @@ func main() {
 	flag.DurationVar(&o.limit, "limit", 25*time.Minute, "after that it ends without a result")
 	flag.StringVar(&o.profile, "profile", "", "a folder for profiles of the passes; they are slower then")
 	flag.StringVar(&o.doc, "doc", filepath.Join("docs", "performance.md"), "where the table is kept when the full size was measured")
+	flag.IntVar(&o.suspend, "suspend", 10_000, "how many accounts of a real OpenLDAP are suspended, beside a bare loop; 0: none")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -79,7 +81,7 @@ func run(ctx context.Context, o *options) error {
 		say("no comparison: %v", err)
 	}
 	var trials []*trial
-	for name := range strings.SplitSeq(o.sizes, ",") {
+	for name := range strings.FieldsFuncSeq(o.sizes, func(r rune) bool { return r == ',' }) {
 		people, known := sizes[name]
 		if !known {
 			return fmt.Errorf("-sizes %s: tiny, small, medium and full are known", name)
@@ -92,7 +94,25 @@ func run(ctx context.Context, o *options) error {
 		}
 		trials = append(trials, t)
 	}
-	return tell(o, trials, other)
+	return tell(o, trials, other, suspended(ctx, o, program, folder))
+}
+
+// suspended measures suspensions where there is an OpenLDAP, and says why not where there is none.
+func suspended(ctx context.Context, o *options, program, folder string) string {
+	if o.suspend == 0 || o.profile != "" {
+		return ""
+	}
+	say("%s suspensions on OpenLDAP", number(o.suspend))
+	if err := os.Chmod(folder, 0o711); err != nil { // slapd runs as somebody else, and its folder is below
+		say("no suspensions: %v", err)
+		return ""
+	}
+	c, err := (&suspension{program: program, folder: filepath.Join(folder, "openldap"), accounts: o.suspend}).run(ctx)
+	if err != nil {
+		say("no suspensions: %v", err)
+		return ""
+	}
+	return c.String()
 }
 
 func measureOne(ctx context.Context, t *trial, keep bool) error {
@@ -120,12 +140,15 @@ func build(ctx context.Context, o *options, folder string) (string, error) {
 }
 
 // tell prints the table, and keeps it when it is of the full size.
-func tell(o *options, trials []*trial, other *rival) error {
+func tell(o *options, trials []*trial, other *rival, suspended string) error {
 	text := fmt.Sprintf("\n%s: %s; median of %d.\n", time.Now().UTC().Format(time.DateOnly), machine(), o.repeat)
-	if other != nil {
+	if other != nil && len(trials) > 0 {
 		text += other.version + " read the same files and made the same join in the same run.\n"
 	}
-	text += "\n" + table(trials) + "\n"
+	if len(trials) > 0 {
+		text += "\n" + table(trials) + "\n"
+	}
+	text += suspended
 	fmt.Print(text)
 	if !strings.Contains(o.sizes, "full") || o.profile != "" || o.doc == "" {
 		return nil

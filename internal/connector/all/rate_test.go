@@ -25,7 +25,9 @@ func TestASystemIsAskedNoMoreOftenThanItsRate(t *testing.T) {
 		w.WriteHeader(http.StatusForbidden)
 	}))
 	defer app.Close()
-	host := strings.TrimPrefix(app.URL, "http://")
+	away := httptest.NewServer(nil)
+	away.Close()
+	host := strings.TrimPrefix(away.URL, "http://")
 	for name, system := range map[string]string{
 		"http": "kind: http, url: " + app.URL + ", insecure: true, sign-in: {token: 'file:p'}, api: {suspended: It is., accounts: {list: {get: u}, one: {get: u}, key: item, login: item}}",
 		"ldap": "kind: ldap, url: 'ldap://" + host + "', insecure: true, bind: cn=x, password: 'file:p', people-base: o=x",
