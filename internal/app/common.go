@@ -18,9 +18,12 @@ type common struct {
 	next     *time.Time                         // when something is due next; nil: it was not found out yet
 	newest   *plan.Plan                         // of a pass; nil: it was not asked for yet
 
-	finder  *finder
-	took    map[string]time.Duration // how long the newest reading of each source took
-	tests   map[string]*Tested       // the newest test of each source
+	finder *finder
+	took   map[string]time.Duration // how long the newest reading of each source took
+	tests  map[string]*Tested       // the newest test of each source
+
+	imagining sync.Mutex // held while a what if is worked out: one at a time
+
 	counted countedViews
 
 	tell    func(ctx context.Context, webhook string) // asks for a webhook to be told what is new; nil: nothing goes on in the background

@@ -65,13 +65,13 @@ var leaver = section[map[identity.Verb]Step]{
 	},
 	check: func(p *place, steps *map[identity.Verb]Step) {
 		suspend, del := (*steps)[identity.Suspend], (*steps)[identity.Delete]
-		if !suspend.Never && !del.Never && del.before(suspend) {
+		if !suspend.Never && !del.Never && del.Before(suspend) {
 			p.problem("delete", "delete ("+del.String()+") comes before suspend ("+suspend.String()+")", "a step that comes after suspend")
 		}
 	},
 }
 
-// before reports whether the step can come before another one. The last day is never after the end.
-func (s Step) before(o Step) bool {
+// Before reports whether the step can come before another one. The last day is never after the end.
+func (s Step) Before(o Step) bool {
 	return s.After < o.After && s.From == o.From || s.From == AnchorLastDay && o.From == AnchorEnd
 }

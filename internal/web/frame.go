@@ -53,6 +53,7 @@ func (r *request) menu() []entry {
 		{access.See, entry{"/runs", "player-play", t("Runs")}},
 		{access.See, entry{"/tasks", "checkbox", t("Tasks")}},
 		{access.See, entry{"/systems", "server", t("Systems")}},
+		{access.See, entry{"/policies", "scale", t("Policies")}},
 		{access.See, entry{"/exceptions", "hourglass", t("Exceptions")}},
 		{access.Audit, entry{"/ledger", "book", t("Ledger")}},
 		{access.Administer, entry{"/settings", "settings", t("Settings")}},

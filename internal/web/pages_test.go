@@ -23,6 +23,7 @@ var every = []string{
 	"/settings/operators", "/settings/operators/new", "/settings/operators/1", "/settings/tokens",
 	"/me",
 	"/systems", "/systems/hr", "/systems/directory", "/systems/crm",
+	"/policies",
 	"/ledger", "/ledger?q=nobody&kind=plan", "/ledger/3",
 }
 

@@ -65,6 +65,7 @@ func New(o Options) (http.Handler, error) {
 	c.invitationRoutes(mux)
 	c.systemRoutes(mux)
 	c.ledgerRoutes(mux)
+	c.policyRoutes(mux)
 	mux.HandleFunc("/", c.open(func(context.Context, *request) error { return errNoPage }))
 	return guarded(mux), nil
 }
