@@ -16,8 +16,7 @@ func (c *Connector) Describe() connector.Description {
 		Kind:         "ldap",
 		Capabilities: c.capabilities(),
 		Suspended:    c.suspended(),
-		Verified: "The entry is read back, and where the directory offers the account usability control it says itself " +
-			"that nobody can sign in with it; reading the lock alone is not believed.",
+		Verified:     c.verified(),
 		Residual: "Connections that are already open, Kerberos tickets, sessions of applications, open shells, SSH keys " +
 			"and cached sign-ins of hosts go on until their own systems end them.",
 		LastSeen:    c.cfg.Attributes.LastSeen != "",
@@ -63,6 +62,15 @@ func (c *Connector) suspended() string {
 	}
 	text := strings.Join(parts, ", and ")
 	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+// verified says how a suspension is seen to be so.
+func (c *Connector) verified() string {
+	if c.cfg.uses(AccountLock) {
+		return "The entry is read back: a 389 Directory Server looks at nsAccountLock at every sign-in, whatever the password policy."
+	}
+	return "The entry is read back, and where the directory offers the account usability control it says itself " +
+		"that nobody can sign in with it; reading the lock alone is not believed."
 }
 
 // self returns the DN we sign in as and, where that entry is an account of this directory, what its login most likely
