@@ -55,6 +55,7 @@ func New(o Options) *API {
 	a := &API{Options: o, mux: http.NewServeMux()}
 	a.huma = humago.NewWithPrefix(a.mux, Prefix, about())
 	a.meRoutes()
+	a.operatorRoutes()
 	a.overviewRoutes()
 	a.peopleRoutes()
 	a.nameRoutes()
@@ -122,7 +123,7 @@ func about() huma.Config {
 	c.CreateHooks, c.DocsPath, c.SchemasPath = nil, "", ""
 	c.RejectUnknownQueryParameters = true
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		scheme: {Type: "http", Scheme: "bearer", Description: "A token of an operator, made on the page Settings of the console. It may do at most what its operator may."},
+		scheme: {Type: "http", Scheme: "bearer", Description: "A token of an operator, made on their own page of the console. It may do at most what its operator may."},
 	}
 	c.Security = []map[string][]string{{scheme: {}}}
 	return c

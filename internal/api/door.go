@@ -74,7 +74,7 @@ func (a *API) authenticated(next http.Handler) http.Handler {
 		switch {
 		case errors.Is(err, access.ErrNoToken):
 			w.Header().Set("WWW-Authenticate", `Bearer realm="Exeunt"`)
-			refuse(w, problem(http.StatusUnauthorized, "show a token that holds: Authorization: Bearer exeunt_...; an operator makes one on the page Settings of the console"))
+			refuse(w, problem(http.StatusUnauthorized, "show a token that holds: Authorization: Bearer exeunt_...; an operator makes one on their own page of the console"))
 		case err != nil:
 			refuse(w, a.problemOf(r.Context(), "token", err))
 		default:

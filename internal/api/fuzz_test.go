@@ -50,7 +50,7 @@ func newSiege(t *testing.T) *siege {
 	must(t, err)
 	soon := time.Now().Add(24 * time.Hour).UTC().Format(time.RFC3339)
 	s.know = map[string]any{
-		"/plans": plan.ID, "/runs": plan.ID, "/tasks": task.ID, "/exceptions": e.ID, "/findings": fmt.Sprint(finding.Number), "/systems": "directory", "/ledger": "1",
+		"/plans": plan.ID, "/runs": plan.ID, "/tasks": task.ID, "/exceptions": e.ID, "/findings": fmt.Sprint(finding.Number), "/systems": "directory", "/tokens": "2", "/ledger": "1",
 		"/people": "E0001", "/accounts system": finding.System, "/accounts account": finding.Account,
 		"system": finding.System, "account": finding.Account, "person": string(plan.Asks[0].Verb) + "-nobody", "owner": "ann@x.test", "reason": "because", "expires": soon, "due": soon,
 		"digest": plan.Digest, "plan": plan.ID, "name": "nobody at all", "text": "seen", "at": soon, "verb": string(plan.Asks[0].Verb), "q": "x",
@@ -195,6 +195,8 @@ func (s *siege) wrongParameter(r *request, p parameter) {
 		wrong = []string{"many", "1.5", "-1", "99999999999999999999", "1e3"}
 	case of.kind() == "boolean":
 		wrong = []string{"maybe", "2"}
+	case of.Format == "date-time":
+		wrong = []string{"tomorrow", "2026-02-30T00:00:00Z", "0"}
 	case of.kind() == "string" && p.In != "header":
 		wrong = []string{"zero\x00byte", "broken \xff", strings.Repeat("é", *of.MaxLength+1)}
 	case p.In == "header":

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -42,19 +43,29 @@ type LedgerKey struct {
 }
 
 func (a *API) ledgerRoutes() {
+	type query struct {
+		Page
+		Text  string    `query:"q" maxLength:"200" doc:"Somewhere in the entry, whatever the case of ASCII letters."`
+		Kind  string    `query:"kind" maxLength:"50" doc:"Such as approval or receipt."`
+		Until time.Time `query:"until" doc:"Before this instant."`
+	}
 	add(a, route{
 		path: "/ledger/entries", id: "listEntries", tag: "Ledger", right: access.Audit, summary: "Entries of the ledger, newest first",
-	}, func(ctx context.Context, c *call, in *Page) (List[ledger.Entry], error) {
+		detail: "A search looks at 20,000 entries for one page: a page can be short, and still have a next.",
+	}, func(ctx context.Context, c *call, in *query) (List[ledger.Entry], error) {
 		before, err := in.number()
 		if err != nil {
 			return List[ledger.Entry]{}, err
 		}
-		found, err := c.as().LedgerBefore(ctx, before, int64(in.Limit))
-		out := List[ledger.Entry]{Items: orNone(found)}
-		if n := len(found); n > 0 && found[n-1].Seq > 0 {
-			out.Next = numbered(found[n-1].Seq)
+		found, err := c.as().SearchLedger(ctx, app.LedgerQuery{Text: in.Text, Kind: in.Kind, Until: in.Until, Before: before, Limit: in.Limit})
+		if err != nil {
+			return List[ledger.Entry]{}, err
 		}
-		return out, err
+		out := List[ledger.Entry]{Items: orNone(found.Entries)}
+		if found.Next > 0 {
+			out.Next = numbered(found.Next)
+		}
+		return out, nil
 	})
 	add(a, route{
 		path: "/ledger/entries/{seq}", id: "getEntry", tag: "Ledger", right: access.Audit, summary: "One entry, with the proof that it is in the ledger",

@@ -13,6 +13,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/access"
 	"github.com/exeunt-iam/exeunt/internal/api"
 	"github.com/exeunt-iam/exeunt/internal/app"
+	"github.com/exeunt-iam/exeunt/internal/ledger"
 )
 
 // TestEverythingThatIsReadIsThere reads the demo company, and compares with the use cases.
@@ -134,6 +135,24 @@ func TestWhoHasNoTokenOrNoRightIsToldSo(t *testing.T) {
 	}
 }
 
+// A token that was ended lets nobody in from then on.
+func TestATokenThatIsEndedLetsNobodyIn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ann, admin := h.token("ann@x.test", access.Viewer), h.token("ada@x.test", access.Admin)
+	tokens := read[api.List[api.Token]](h.get(admin, "/tokens")).Items
+	if operators := read[api.List[api.Operator]](h.get(admin, "/operators")).Items; len(operators) != 2 || len(tokens) != 2 || operators[0].Login != "ann@x.test" {
+		t.Fatalf("operators %+v, tokens %+v", operators, tokens)
+	}
+	h.get(ann, "/me").is(http.StatusOK)
+	path := fmt.Sprintf("/tokens/%d/end", tokens[0].Number)
+	if ended := read[api.Token](h.post(admin, path, nil)); ended.Revoked.IsZero() {
+		t.Errorf("the ended token: %+v", ended)
+	}
+	h.get(ann, "/me").problem(http.StatusUnauthorized, "token")
+	h.post(admin, path, nil).problem(http.StatusNotFound, "is over")
+}
+
 // A right that an operator has is not one of a token that was made without it.
 func TestATokenMayDoNoMoreThanItsScopes(t *testing.T) {
 	t.Parallel()
@@ -174,6 +193,11 @@ func TestTheLedgerIsProvenToWhoReadsIt(t *testing.T) {
 	one := read[api.EntryProof](h.get(token, "/ledger/entries/3"))
 	if one.Entry.Seq != 3 || !strings.Contains(one.Body, one.Entry.Kind) || len(one.Proof) == 0 || one.Checkpoint.Size < 4 {
 		t.Errorf("proof: %+v", one)
+	}
+	plans := read[api.List[ledger.Entry]](h.get(token, "/ledger/entries?kind=plan&q=ADA"))
+	all := read[api.List[ledger.Entry]](h.get(token, "/ledger/entries?kind=plan"))
+	if len(plans.Items) != 0 || len(all.Items) == 0 || all.Items[0].Kind != "plan" {
+		t.Errorf("plans by ada: %+v; all: %+v", plans.Items, all.Items)
 	}
 	h.get(token, "/ledger/entries/999999").problem(http.StatusNotFound, "no entry 999999")
 	file := filepath.Join(t.TempDir(), "ledger")

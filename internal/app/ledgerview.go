@@ -8,27 +8,6 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/ledger"
 )
 
-// LedgerBefore returns at most n entries with numbers below before, newest first; before 0 or less: the newest.
-func (a *App) LedgerBefore(ctx context.Context, before, n int64) (entries []ledger.Entry, err error) {
-	err = a.store.Ledger(ctx, func(s ledger.Storage) error {
-		size, err := s.Size(ctx)
-		if err != nil {
-			return err
-		}
-		if before > 0 {
-			size = min(size, before)
-		}
-		records, err := s.ReadEntries(ctx, max(0, size-n), size)
-		for i := len(records) - 1; i >= 0 && err == nil; i-- {
-			var e ledger.Entry
-			e, err = ledger.ParseEntry(records[i].Body)
-			entries = append(entries, e)
-		}
-		return err
-	})
-	return entries, err
-}
-
 // Checkpoint returns the signed state of the ledger, signing it when it is not.
 func (a *App) Checkpoint(ctx context.Context) (cp ledger.Checkpoint, err error) {
 	note, err := a.sign(ctx)

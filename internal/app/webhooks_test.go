@@ -96,10 +96,10 @@ func TestAWebhookIsToldEverythingInOrderHoweverOftenItFails(t *testing.T) {
 	must(t, l.TellWebhook(t.Context(), "siem"))
 	must(t, l.TellWebhook(t.Context(), "siem")) // nothing is new
 	numbers, kinds := e.all(t)
-	entries, err := l.LedgerBefore(t.Context(), 0, 1000)
+	page, err := l.SearchLedger(t.Context(), app.LedgerQuery{Limit: 1000})
 	must(t, err)
-	if len(numbers) != len(entries) || !strings.HasPrefix(kinds, "plan ") {
-		t.Fatalf("it heard %v of %d entries: %s", numbers, len(entries), kinds)
+	if int64(len(numbers)) != page.Size || !strings.HasPrefix(kinds, "plan ") {
+		t.Fatalf("it heard %v of %d entries: %s", numbers, page.Size, kinds)
 	}
 	for i, n := range numbers {
 		if n != int64(i) {

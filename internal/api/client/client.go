@@ -40,7 +40,7 @@ func New(address, token string) (*Client, error) {
 		return nil, &app.UsageError{What: "--server needs https beyond this machine: the token would be read by whoever listens"}
 	}
 	if token == "" {
-		return nil, &app.UsageError{What: "--server needs a token: set EXEUNT_TOKEN, or name the file that holds it with --token-file; an operator makes one in the settings of the console"}
+		return nil, &app.UsageError{What: "--server needs a token: set EXEUNT_TOKEN, or name the file that holds it with --token-file; an operator makes one on their own page of the console"}
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &Client{strings.TrimSuffix(address, "/") + api.Prefix, token, &http.Client{CheckRedirect: stay}}, nil
