@@ -15,9 +15,14 @@ import (
 // Operators returns everybody who is or was let in, oldest first.
 func (a *Access) Operators(ctx context.Context) ([]Operator, error) {
 	all, err := a.store.Operators(ctx)
+	if err != nil {
+		return nil, err
+	}
+	holders, err := a.store.PasskeyHolders(ctx)
 	operators := make([]Operator, 0, len(all))
 	for i := range all {
 		operators = append(operators, operatorOf(&all[i]))
+		operators[i].Passkey = holders[all[i].Number]
 	}
 	return operators, err
 }
@@ -25,7 +30,13 @@ func (a *Access) Operators(ctx context.Context) ([]Operator, error) {
 // Operator returns the operator with the number, or a *NoOperatorError.
 func (a *Access) Operator(ctx context.Context, number int64) (Operator, error) {
 	kept, err := a.store.Operator(ctx, number)
-	return operatorOf(&kept), err
+	if err != nil {
+		return Operator{}, err
+	}
+	o := operatorOf(&kept)
+	holders, err := a.store.PasskeyHolders(ctx)
+	o.Passkey = holders[number]
+	return o, err
 }
 
 // Version names an operator as they are shown, so that what was decided by looking at an older state is refused.

@@ -20,6 +20,7 @@ type Operator struct {
 	Language string            // "en", "fr"; empty: that of their browser
 	Disabled time.Time         // since when they may sign in no more; zero: they may
 	Password bool              // they have one
+	Passkey  bool              // they have one; Operator and Operators tell
 	Provider bool              // an identity provider vouches for them: their roles follow their groups there
 
 	// From is the address that they act from, for the ledger.

@@ -135,15 +135,25 @@ func (t *tx) everybody(ctx context.Context) (all Everybody, err error) {
 	if all.Operators, err = list(rows, func(o *Operator) error { return scanOperator(rows.Scan, o) }); err != nil {
 		return all, err
 	}
-	all.Passkeys = map[int64]bool{}
-	rows = t.query(ctx, `SELECT DISTINCT operator FROM passkey`)
-	err = each(rows, func() error {
+	all.Passkeys, err = t.passkeyHolders(ctx)
+	return all, err
+}
+
+// PasskeyHolders returns the numbers of the operators who have a passkey.
+func (s *Store) PasskeyHolders(ctx context.Context) (map[int64]bool, error) {
+	return s.passkeyHolders(ctx)
+}
+
+func (a asker) passkeyHolders(ctx context.Context) (map[int64]bool, error) {
+	holders := map[int64]bool{}
+	rows := a.query(ctx, `SELECT DISTINCT operator FROM passkey`)
+	err := each(rows, func() error {
 		var number int64
 		err := rows.Scan(&number)
-		all.Passkeys[number] = true
+		holders[number] = true
 		return err
 	})
-	return all, err
+	return holders, err
 }
 
 func (t *tx) changeOperator(ctx context.Context, o Operator, what string, end bool, by By, at time.Time) error {

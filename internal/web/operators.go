@@ -114,7 +114,7 @@ func (s *speaker) OperatorState(o access.Operator) mark {
 	switch {
 	case !o.Disabled.IsZero():
 		return mark{"calm", s.t("disabled")}
-	case !o.Password && !o.Provider:
+	case !o.Password && !o.Provider && !o.Passkey:
 		return mark{"warn", s.t("invited")}
 	}
 	return mark{"good", s.t("can sign in")}
@@ -125,6 +125,9 @@ func (s *speaker) Ways(o access.Operator) []string {
 	var ways []string
 	if o.Password {
 		ways = append(ways, s.t("Password"))
+	}
+	if o.Passkey {
+		ways = append(ways, s.t("Passkey"))
 	}
 	if o.Provider {
 		ways = append(ways, s.t("Identity provider"))

@@ -42,8 +42,9 @@ func (r *request) shown() (s shown, err error) {
 
 // answer tells a script what it asked for, or what is wrong with what it sent.
 func (r *request) answer(ctx context.Context, what any, err error) error {
-	status, fault := http.StatusOK, ""
+	status := http.StatusOK
 	if err != nil {
+		var fault string
 		if status, fault = r.complaint(err); fault == "" {
 			return err
 		}

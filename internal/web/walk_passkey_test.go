@@ -20,6 +20,8 @@ func TestAnOperatorSignsInWithAPasskey(t *testing.T) {
 	b.reads("The passkey is kept", "the key on my ring", "never")
 	b.accessible("one's own page with a passkey")
 	b.shoot("passkeys")
+	b.open("/settings/operators")
+	b.reads("Password, Passkey")
 	b.submit(`form[action="/sign-out"] button`, `form[data-passkey]`)
 	b.accessible("the sign-in with a passkey")
 	b.shoot("sign-in-passkey")
