@@ -399,3 +399,29 @@ func TestAnUndoGivesNothingToTheNextOwner(t *testing.T) {
 	}
 	h.undo(app.Undo{Person: "E0040"}, "1 verified")
 }
+
+// A wrong password is one sign-in, whatever there is to do, so that our own account is not locked by us; and one line.
+func TestAWrongPasswordIsTriedOnce(t *testing.T) {
+	t.Parallel()
+	leavers := []int{40, 41, 42, 43, 44, 45}
+	h := newHouse(t, leavers...)
+	p, _ := h.plan()
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	h.write("directory.password", "wrong")
+	h.open()
+	report := h.apply(p)
+	if report.Failed != len(leavers) || len(report.Troubles) != len(leavers) {
+		t.Errorf("%+v", report)
+	}
+	for i := range report.Troubles {
+		if why := report.Troubles[i].Saw; why != report.Troubles[0].Saw || !strings.Contains(why, "the password is wrong") {
+			t.Errorf("%s", why)
+		}
+	}
+	if failures := h.values(h.server.ServiceDN, "pwdFailureTime"); len(failures) != 1 {
+		t.Errorf("%d sign-ins were refused", len(failures))
+	}
+	h.door("u0040", true)
+}

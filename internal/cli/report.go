@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"github.com/exeunt-iam/exeunt/internal/app"
@@ -142,16 +143,54 @@ func (v *reportView) troubles() {
 		return
 	}
 	var rows [][]cell
-	for i := range v.report.Troubles[:min(len(v.report.Troubles), 2*brief)] {
-		t := &v.report.Troubles[i]
-		a := &t.Outcome.Action
-		rows = append(rows, []cell{{cyan(a.System)}, {bold(cmp.Or(a.Login, a.Account))}, {plain(string(a.Verb))}, {red(troubleWord(t)), plain(": " + cmp.Or(t.Saw, t.Outcome.Note))}})
+	all := troublesOf(v.report.Troubles)
+	shown := all[:min(len(all), 2*brief)]
+	for _, t := range shown {
+		rows = append(rows, []cell{{cyan(t.system)}, {bold(t.accounts())}, {plain(string(t.verb))}, {red(t.word), plain(": " + t.why)}})
 	}
 	v.page.head("Not verified")
 	v.page.table(2, rows)
-	if n := len(v.report.Troubles) - len(rows); n > 0 {
+	if n := len(all) - len(shown); n > 0 {
 		v.page.line(2, dim("… and "+number(n)+" more, see --json"))
 	}
+}
+
+// trouble is what went wrong in the same way for one account or many.
+type trouble struct {
+	cause
+	logins []string
+}
+
+type cause struct {
+	system    string
+	verb      identity.Verb
+	word, why string
+}
+
+// troublesOf puts together what has one cause, in the order in which each came first.
+func troublesOf(receipts []prove.Receipt) []trouble {
+	var all []trouble
+	places := map[cause]int{}
+	for i := range receipts {
+		r := &receipts[i]
+		a := &r.Outcome.Action
+		c := cause{a.System, a.Verb, troubleWord(r), cmp.Or(r.Saw, r.Outcome.Note)}
+		at, known := places[c]
+		if !known {
+			at, all = len(all), append(all, trouble{cause: c})
+			places[c] = at
+		}
+		all[at].logins = append(all[at].logins, cmp.Or(a.Login, a.Account))
+	}
+	return all
+}
+
+// accounts names the accounts of a trouble, or the first two of many.
+func (t *trouble) accounts() string {
+	if len(t.logins) <= 3 {
+		return strings.Join(t.logins, ", ")
+	}
+	return strings.Join(t.logins[:2], ", ") + " and " + number(len(t.logins)-2) + " more"
 }
 
 func troubleWord(r *prove.Receipt) string {

@@ -40,7 +40,7 @@ func New(cfg Config) (*Connector, error) {
 		return nil, err
 	}
 	c := &Connector{cfg: cfg}
-	c.pool = wire.NewPool(cfg.Concurrency, c.dial)
+	c.pool = wire.NewPool(cfg.Concurrency, c.dial, connector.IsPermanent)
 	return c, nil
 }
 

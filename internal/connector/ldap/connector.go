@@ -39,7 +39,7 @@ func New(cfg Config) (*Connector, error) {
 		return nil, err
 	}
 	d := dialer{cfg: cfg}
-	return &Connector{cfg: cfg, pool: wire.NewPool(cfg.Concurrency, d.dial)}, nil
+	return &Connector{cfg: cfg, pool: wire.NewPool(cfg.Concurrency, d.dial, connector.IsPermanent)}, nil
 }
 
 // Close ends the idle connections; those in use end when their call returns. A call after Close is an error.

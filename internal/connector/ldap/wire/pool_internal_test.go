@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	goldap "github.com/go-ldap/ldap/v3"
@@ -23,6 +25,8 @@ func standing(t *testing.T) *Conn {
 
 func nothing(*Conn) error { return nil }
 
+func never(error) bool { return false }
+
 func TestAConnectionIsUsedAgainOnlyWhileItStands(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -36,7 +40,7 @@ func TestAConnectionIsUsedAgainOnlyWhileItStands(t *testing.T) {
 		"not given back": {func(p *Pool[*Conn], _ *Conn) { p.idle = nil }, 2},
 	} {
 		dials := 0
-		p := NewPool(1, func(context.Context) (*Conn, error) { dials++; return standing(t), nil })
+		p := NewPool(1, func(context.Context) (*Conn, error) { dials++; return standing(t), nil }, never)
 		if err := p.Use(t.Context(), nothing); err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +56,7 @@ func TestAConnectionIsUsedAgainOnlyWhileItStands(t *testing.T) {
 
 func TestACallThatCannotHaveAConnectionWaitsOnlyAsLongAsItsContext(t *testing.T) {
 	t.Parallel()
-	p := NewPool(1, func(context.Context) (*Conn, error) { return standing(t), nil })
+	p := NewPool(1, func(context.Context) (*Conn, error) { return standing(t), nil }, never)
 	err := p.Use(t.Context(), func(*Conn) error {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
@@ -60,5 +64,53 @@ func TestACallThatCannotHaveAConnectionWaitsOnlyAsLongAsItsContext(t *testing.T)
 	})
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A wrong password is tried once, however many calls there are at once, and again only when that locks nobody out.
+func TestARefusedSignInIsTriedOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		refusal, dials := errors.New("the password is wrong"), 0
+		p := NewPool(8, func(ctx context.Context) (*Conn, error) {
+			dials++ // unguarded: no two at once
+			<-time.After(time.Second)
+			return nil, refusal
+		}, func(err error) bool { return errors.Is(err, refusal) })
+		tries := func(want int) {
+			t.Helper()
+			var all sync.WaitGroup
+			for range 40 {
+				all.Go(func() {
+					if err := p.Use(t.Context(), nothing); !errors.Is(err, refusal) {
+						t.Errorf("%v", err)
+					}
+				})
+			}
+			all.Wait()
+			if dials != want {
+				t.Errorf("it was tried %d times, want %d", dials, want)
+			}
+		}
+		tries(1)
+		<-time.After(quiet - time.Second)
+		tries(1)
+		<-time.After(time.Second)
+		tries(2)
+	})
+}
+
+// What is no refusal is tried again at once.
+func TestAConnectionThatFailedIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	dials := 0
+	p := NewPool(1, func(context.Context) (*Conn, error) { dials++; return nil, errors.New("connection refused") }, never)
+	for range 3 {
+		if err := p.Use(t.Context(), nothing); err == nil {
+			t.Error("there is a connection")
+		}
+	}
+	if dials != 3 {
+		t.Errorf("dialled %d times", dials)
 	}
 }
