@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -56,7 +55,7 @@ func (s *speaker) stepRule(verb identity.Verb, step config.Step) string {
 			anchor = s.t("%s after the last day of work ends", s.span(step.After))
 		}
 	}
-	return fmt.Sprintf("%s: %s.", s.Verb(verb), anchor)
+	return s.t("%s: %s.", s.Verb(verb), anchor)
 }
 
 func (s *speaker) response(r config.Response) string {
