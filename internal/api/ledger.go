@@ -82,8 +82,8 @@ func (a *API) ledgerRoutes() {
 	}, verifyLedger)
 	add(a, route{
 		path: "/ledger/key", id: "getLedgerKey", tag: "Ledger", right: access.Audit, summary: "The public key of the ledger",
-	}, func(_ context.Context, c *call, _ *struct{}) (LedgerKey, error) {
-		key, err := c.as().LedgerKey()
+	}, func(ctx context.Context, c *call, _ *struct{}) (LedgerKey, error) {
+		key, err := c.as().LedgerKey(ctx)
 		return LedgerKey{key.String(), key.ID()}, err
 	})
 	a.exportRoute()
@@ -110,7 +110,7 @@ func entryProof(ctx context.Context, c *call, in *entrySeq) (EntryProof, error) 
 }
 
 func verifyLedger(ctx context.Context, c *call, _ *struct{}) (Verified, error) {
-	key, err := c.as().LedgerKey()
+	key, err := c.as().LedgerKey(ctx)
 	if err != nil {
 		return Verified{}, err
 	}

@@ -202,7 +202,7 @@ func TestTheLedgerIsProvenToWhoReadsIt(t *testing.T) {
 	h.get(token, "/ledger/entries/999999").problem(http.StatusNotFound, "no entry 999999")
 	file := filepath.Join(t.TempDir(), "ledger")
 	must(t, os.WriteFile(file, h.get(token, "/ledger/export").is(http.StatusOK).body, 0o600))
-	key, err := h.app.LedgerKey()
+	key, err := h.app.LedgerKey(t.Context())
 	must(t, err)
 	report, err := app.VerifyExport(file, key)
 	if err != nil || report.Entries < found.Entries {

@@ -231,7 +231,7 @@ func TestAnExportIsThereWholeOrNotAtAll(t *testing.T) {
 	if _, err := l.ExportLedger(t.Context(), path); err != nil {
 		t.Fatal(err)
 	}
-	key, err := l.LedgerKey()
+	key, err := l.LedgerKey(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -19,7 +20,7 @@ func (a *App) checkpoint(ctx context.Context) error {
 
 // sign signs the present state of the ledger and returns the signed note; nil when the ledger is empty.
 func (a *App) sign(ctx context.Context) ([]byte, error) {
-	signer, err := ledger.LoadOrCreateKey(a.Settings.LedgerKey, origin)
+	signer, err := a.signer(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -31,9 +32,26 @@ func (a *App) sign(ctx context.Context) ([]byte, error) {
 // origin is the name of every ledger of this program; the key tells them apart.
 const origin = "exeunt/ledger"
 
+// signer returns the private half of the ledger's key. A new one is made only for a ledger of which nothing is signed: what
+// was signed could be verified by nobody any more.
+func (a *App) signer(ctx context.Context) (ledger.Signer, error) {
+	_, err := os.Lstat(a.Settings.LedgerKey)
+	if errors.Is(err, fs.ErrNotExist) {
+		signed, err := a.store.Signed(ctx)
+		if err != nil {
+			return ledger.Signer{}, err
+		}
+		if signed > 0 {
+			return ledger.Signer{}, fmt.Errorf("the private key of the ledger, %s, is gone, and %d checkpoints are signed with it: bring it and %s.pub back from a backup; "+
+				"where there is none, keep what was exported of this ledger and begin a new store", a.Settings.LedgerKey, signed, a.Settings.LedgerKey)
+		}
+	}
+	return ledger.LoadOrCreateKey(a.Settings.LedgerKey, origin)
+}
+
 // LedgerKey returns the public half of the ledger's key, making the key when there is none yet.
-func (a *App) LedgerKey() (ledger.Verifier, error) {
-	signer, err := ledger.LoadOrCreateKey(a.Settings.LedgerKey, origin)
+func (a *App) LedgerKey(ctx context.Context) (ledger.Verifier, error) {
+	signer, err := a.signer(ctx)
 	if err != nil {
 		return ledger.Verifier{}, err
 	}
@@ -68,7 +86,7 @@ func (a *App) ExportLedger(ctx context.Context, path string) (cp ledger.Checkpoi
 	if note == nil {
 		return cp, &UsageError{"the ledger is empty: there is nothing to export before the first plan"}
 	}
-	key, err := a.LedgerKey()
+	key, err := a.LedgerKey(ctx)
 	if err != nil {
 		return cp, err
 	}

@@ -59,7 +59,7 @@ func TestAnEntryIsProved(t *testing.T) {
 	must(t, l.ConfirmLink(t.Context(), "crm/nobody", "E3", "asked her"))
 	p, err := l.ProveEntry(t.Context(), 1)
 	must(t, err)
-	key, err := l.LedgerKey()
+	key, err := l.LedgerKey(t.Context())
 	must(t, err)
 	cp, err := ledger.Open(p.Checkpoint.Note, key)
 	must(t, err)

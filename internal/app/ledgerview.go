@@ -17,7 +17,7 @@ func (a *App) Checkpoint(ctx context.Context) (cp ledger.Checkpoint, err error) 
 	if note == nil {
 		return cp, missing("the ledger is empty: there is nothing to sign before the first plan")
 	}
-	key, err := a.LedgerKey()
+	key, err := a.LedgerKey(ctx)
 	if err != nil {
 		return cp, err
 	}

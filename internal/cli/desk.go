@@ -138,4 +138,4 @@ func (h here) Run(ctx context.Context, progress func(done, all int)) (*plan.Plan
 }
 
 // PublicKey returns the public half of the key of the ledger.
-func (h here) PublicKey(context.Context) (ledger.Verifier, error) { return h.LedgerKey() }
+func (h here) PublicKey(ctx context.Context) (ledger.Verifier, error) { return h.LedgerKey(ctx) }

@@ -133,7 +133,7 @@ func publicKey(own, given string) (ledger.Verifier, error) {
 	text, err := os.ReadFile(given)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && ours:
-		return ledger.Verifier{}, misused(fmt.Sprintf("there is no key %s yet, so nothing was signed: the first plan begins the ledger; --key names another", given))
+		return ledger.Verifier{}, misused(fmt.Sprintf("there is no public key %s: the first plan makes it; if plans were made before, bring it back from a backup, or name another copy with --key", given))
 	case errors.Is(err, fs.ErrNotExist):
 		if v, parsed := ledger.ParseVerifier(given); parsed == nil {
 			return v, nil

@@ -54,4 +54,6 @@ type Reading struct {
 	Digest   string    // of the raw input where it is a file, else empty: equal digests mean the same input
 	Columns  []string  // the shape of the input where it has one
 	Written  time.Time // when the input itself was made, UTC; zero: unknown or live
+	// Unended says of a file that its last line has no line end: it was written so, or cut.
+	Unended bool
 }

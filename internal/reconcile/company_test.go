@@ -87,11 +87,11 @@ func (c *company) pass(t testing.TB, at time.Time) *reconcile.Result {
 		t.Fatal(err)
 	}
 	for _, s := range result.Snapshot.Sources {
-		c.last[s.Name] = snapshot.Last{Seen: s.Seen, Digest: s.Digest, Columns: s.Columns}
+		c.last[s.Name] = snapshot.Last{Seen: s.Seen, Entitled: s.Entitled, Unended: s.Unended, Digest: s.Digest, Columns: s.Columns}
 		c.known = s.People
 	}
 	for _, s := range result.Snapshot.Systems {
-		c.last[s.Name] = snapshot.Last{Seen: s.Seen, Digest: s.Digest, Columns: s.Columns}
+		c.last[s.Name] = snapshot.Last{Seen: s.Seen, Entitled: s.Entitled, Unended: s.Unended, Digest: s.Digest, Columns: s.Columns}
 	}
 	for _, id := range result.View.Undated() {
 		if c.mind.LeftSince == nil {

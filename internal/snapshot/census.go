@@ -82,12 +82,12 @@ func (src *AccountSource) Judge(r connector.Reading, err error, c *Census, gone 
 			missing = append(missing, canary)
 		}
 	}
-	counts := Counts{Seen: c.Seen, Missing: gone, Entitled: c.Entitled}
+	counts := Counts{Seen: c.Seen, Missing: gone, Entitled: c.Entitled, Unended: r.Unended}
 	if expected, why := src.Expect.check(src.Last, counts, r.Columns, missing); why != "" {
 		return System{}, &Gap{System: src.Name, Expected: expected, Seen: c.Seen, Why: why}
 	}
 	return System{
-		Source:      Source{Name: src.Name, Seen: c.Seen, Entitled: c.Entitled, Digest: r.Digest, Columns: r.Columns, Written: r.Written},
+		Source:      Source{Name: src.Name, Seen: c.Seen, Entitled: c.Entitled, Digest: r.Digest, Columns: r.Columns, Unended: r.Unended, Written: r.Written},
 		Description: src.Connector.Describe(),
 		Enabled:     c.Enabled,
 		Holders:     c.Holders,

@@ -95,6 +95,25 @@ func TestRightsThatAreLostAllAtOnceAreAGap(t *testing.T) {
 	}
 }
 
+// Who always ends the last line, and does not this time, was cut; who never does is believed.
+func TestAFileThatEndsWithoutItsLineEndWasCut(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ first, before, now, gap bool }{
+		{true, false, true, false}, {false, false, false, false}, {false, false, true, true}, {false, true, true, false}, {false, true, false, false},
+	} {
+		src := snapshot.AccountSource{Name: "app", Connector: accounts{}, Last: snapshot.Last{Seen: 1, Unended: c.before}}
+		if c.first {
+			src.Last = snapshot.Last{}
+		}
+		census := snapshot.NewCensus(&src, nil)
+		census.Take(&identity.Account{Login: "a"})
+		system, gap := src.Judge(connector.Reading{Expected: -1, Seen: 1, Unended: c.now}, nil, census, 0)
+		if (gap != nil) != c.gap || gap == nil && system.Unended != c.now {
+			t.Errorf("%+v: %+v, %+v", c, system, gap)
+		}
+	}
+}
+
 func TestOnlyOpenAccountsHoldARightOpen(t *testing.T) {
 	t.Parallel()
 	src := snapshot.AccountSource{Name: "app", Connector: accounts{}}

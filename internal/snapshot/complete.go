@@ -23,13 +23,15 @@ type Last struct {
 	Entitled int // accounts that held any right
 	Digest   string
 	Columns  []string
+	Unended  bool // the last line of its file had no line end
 }
 
 // Counts are the numbers of one reading against the last complete one.
 type Counts struct {
 	Seen     int
-	Missing  int // keys of the last complete reading that this one lacks
-	Entitled int // accounts that hold any right
+	Missing  int  // keys of the last complete reading that this one lacks
+	Entitled int  // accounts that hold any right
+	Unended  bool // the last line of the file has no line end
 }
 
 // check returns why a reading is not to be taken as complete, or "". Only the counts decide: a reading that failed has
@@ -39,6 +41,7 @@ type Counts struct {
 //	more of the earlier keys missing than allowed the feed was cut, or its ids were written anew
 //	a column gone that was there before           another file, or another export
 //	a canary is missing                           the reader no longer sees what it must see
+//	no line end any more after the last line      the file was cut inside that line
 //	most of those who held a right hold none      the groups were not read
 func (e *Expect) check(last Last, c Counts, columns []string, missingCanaries []string) (expected int, why string) {
 	if e.Accept {
@@ -55,6 +58,9 @@ func (e *Expect) check(last Last, c Counts, columns []string, missingCanaries []
 	}
 	if gone := goneColumns(last.Columns, columns); len(gone) > 0 {
 		return last.Seen, fmt.Sprintf("the columns %s were there the last time and are gone", strings.Join(gone, ", "))
+	}
+	if c.Unended && !last.Unended {
+		return last.Seen, "its last line has no line end, and had one in the last complete reading: the file was cut"
 	}
 	if last.Entitled >= fewEntitled && c.Entitled < last.Entitled/2 {
 		return last.Seen, fmt.Sprintf("%d accounts held a right in the last complete reading and only %d do now: their groups or roles were not read",

@@ -66,13 +66,13 @@ func (src *PeopleSource) read(ctx context.Context, at time.Time) ([]identity.Per
 	people := in.people
 	sortPeople(people)
 	gone, newly := src.vanished(people, reading.Digest, at)
-	counts := Counts{Seen: len(people), Missing: newly}
+	counts := Counts{Seen: len(people), Missing: newly, Unended: reading.Unended}
 	if expected, why := src.Expect.check(src.Last, counts, reading.Columns, nil); why != "" {
 		return nil, Source{}, &Gap{src.Name, expected, len(people), why, true}, nil
 	}
 	vanished, err := src.recall(ctx, gone)
 	people = append(people, vanished...)
-	source := Source{Name: src.Name, Seen: len(in.people), Digest: reading.Digest, Columns: reading.Columns, Written: reading.Written, People: people}
+	source := Source{Name: src.Name, Seen: len(in.people), Digest: reading.Digest, Columns: reading.Columns, Unended: reading.Unended, Written: reading.Written, People: people}
 	return people, source, nil, err
 }
 

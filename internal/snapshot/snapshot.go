@@ -28,6 +28,7 @@ type Source struct {
 	Entitled int    // of a system: accounts that hold any right
 	Digest   string // equal digests mean the same content
 	Columns  []string
+	Unended  bool      // of a file: its last line has no line end
 	Written  time.Time // when the input itself was made; zero: live
 
 	// People are those whom a people source names, and those who vanished from it, before sources are put together.

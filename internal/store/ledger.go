@@ -141,6 +141,12 @@ func (s *Store) Ledger(ctx context.Context, f func(ledger.Storage) error) error 
 	return errors.Join(err, s.dialect.explain(t.Rollback()))
 }
 
+// Signed returns how many checkpoints there are.
+func (s *Store) Signed(ctx context.Context) (n int, err error) {
+	err = s.row(ctx, `SELECT COUNT(*) FROM ledger_checkpoint`).Scan(&n)
+	return n, err
+}
+
 // Checkpoint signs the present state of the ledger, unless it is signed already, and returns the signed note; nil for an
 // empty ledger.
 func (s *Store) Checkpoint(ctx context.Context, signer ledger.Signer) (note []byte, err error) {

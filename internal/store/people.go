@@ -15,12 +15,14 @@ import (
 
 // Last returns what is remembered of the last complete reading of a source or system.
 func (s *Store) Last(ctx context.Context, name string) (snapshot.Last, error) {
-	rows := s.query(ctx, `SELECT seen, entitled, digest, columns FROM source WHERE name = ?`, name)
+	rows := s.query(ctx, `SELECT seen, entitled, unended, digest, columns FROM source WHERE name = ?`, name)
 	found, err := list(rows, func(l *snapshot.Last) error {
 		var columns string
-		if err := rows.Scan(&l.Seen, &l.Entitled, &l.Digest, &columns); err != nil {
+		var unended int
+		if err := rows.Scan(&l.Seen, &l.Entitled, &unended, &l.Digest, &columns); err != nil {
 			return err
 		}
+		l.Unended = unended > 0
 		return json.Unmarshal([]byte(columns), &l.Columns)
 	})
 	if err != nil || len(found) == 0 {
@@ -34,10 +36,10 @@ func (t *tx) saveSource(ctx context.Context, src snapshot.Source, at time.Time) 
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `INSERT INTO source (name, seen, entitled, digest, columns, written, read_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (name) DO UPDATE SET before_seen = source.seen, before_at = source.read_at, seen = excluded.seen, entitled = excluded.entitled, digest = excluded.digest, columns = excluded.columns,
+	_, err = t.exec(ctx, `INSERT INTO source (name, seen, entitled, unended, digest, columns, written, read_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET before_seen = source.seen, before_at = source.read_at, seen = excluded.seen, entitled = excluded.entitled, unended = excluded.unended, digest = excluded.digest, columns = excluded.columns,
 		written = excluded.written, read_at = excluded.read_at`,
-		src.Name, src.Seen, src.Entitled, src.Digest, string(columns), micros(src.Written), micros(at))
+		src.Name, src.Seen, src.Entitled, flag(src.Unended), src.Digest, string(columns), micros(src.Written), micros(at))
 	return err
 }
 

@@ -196,8 +196,8 @@ func (c *Console) checkpointFile(ctx context.Context, r *request) error {
 	return err
 }
 
-func (c *Console) ledgerKeyFile(_ context.Context, r *request) error {
-	key, err := c.App.LedgerKey()
+func (c *Console) ledgerKeyFile(ctx context.Context, r *request) error {
+	key, err := c.App.LedgerKey(ctx)
 	if err != nil {
 		return err
 	}
@@ -234,7 +234,7 @@ type verifiedPage struct {
 
 // verifyLedger computes everything again from the entries and compares it with what was signed.
 func (c *Console) verifyLedger(ctx context.Context, r *request) error {
-	key, err := c.App.LedgerKey()
+	key, err := c.App.LedgerKey(ctx)
 	if err != nil {
 		return err
 	}

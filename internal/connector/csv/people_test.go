@@ -52,6 +52,26 @@ func TestWhatAFileDoesNotSayIsLeftOpen(t *testing.T) {
 	same(t, []identity.Person{want}, people(t, c))
 }
 
+// Cut inside a zone a file looks whole, and access would end at another hour.
+func TestAFileThatMayBeCutInAZoneIsRefused(t *testing.T) {
+	t.Parallel()
+	with := func(c *csv.PeopleConfig) { c.Columns = csv.PeopleColumns{ID: "id", End: "end", Zone: "zone"} }
+	for text, refused := range map[string]bool{
+		"id,end,zone\n1,2026-12-31,Pacific/Honolulu\n": false, "id,end,zone\n1,2026-12-31,": true, "id,end,zone\n1,2026-12-31,Etc/GMT+1": true,
+		"id,zone,end\n1,Pacific/Honolulu,2026-12-31": false,
+	} {
+		reading, err := newPeople(t, text, with).Read(t.Context(), &sink{})
+		if (err != nil) != refused {
+			t.Errorf("%q: %v", text, err)
+		}
+		if refused {
+			wantText(t, err, "no line end", "the zone", "put another column last")
+		} else if reading.Unended == strings.HasSuffix(text, "\n") {
+			t.Errorf("%q: %+v", text, reading)
+		}
+	}
+}
+
 func TestAStatusIsAWordOfTheSettings(t *testing.T) {
 	t.Parallel()
 	cells := map[string]identity.Status{

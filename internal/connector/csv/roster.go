@@ -28,15 +28,32 @@ func (p *People) Read(ctx context.Context, sink connector.Sink) (connector.Readi
 	if !whole || r.person.calendar.other(summary.Digest) {
 		return unread, changed(p.cfg.Path)
 	}
+	if problem := p.cutInZone(&summary); problem != nil {
+		return unread, problem
+	}
 	if err := r.hand(ctx, sink); err != nil {
 		return unread, err
 	}
 	return readingOf(&summary, len(r.heads)), nil
 }
 
+// cutInZone refuses a file of which nobody can tell whether it was cut inside somebody's zone: their access would end at
+// another hour, and nothing else would show it.
+func (p *People) cutInZone(summary *table.Summary) error {
+	last := summary.Columns[len(summary.Columns)-1]
+	if !summary.Unended || p.cfg.Columns.Zone == "" || !strings.EqualFold(last, p.cfg.Columns.Zone) {
+		return nil
+	}
+	return &table.Problem{
+		File: p.cfg.Path, What: "its last line has no line end, and its last column is the zone: if it was cut there, access would end at another hour",
+		Todo: "have the file written with a line end after each line, or put another column last",
+	}
+}
+
 func readingOf(summary *table.Summary, seen int) connector.Reading {
 	return connector.Reading{
 		Seen: seen, Expected: -1, Digest: summary.Digest, Columns: summary.Columns, Written: summary.Modified,
+		Unended: summary.Unended,
 	}
 }
 

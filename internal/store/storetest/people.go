@@ -87,4 +87,6 @@ func sourceIsRemembered(t *testing.T, db Database) {
 	same(t, "read once", got[snapshot.Last](t)(s.Last(ctx, "hr")), snapshot.Last{Seen: 7, Digest: "d1", Columns: hr(7).Columns})
 	must(t, s.SavePeople(ctx, snapshot.Source{Name: "hr", Seen: 8, Digest: "d2"}, nil, working, noon))
 	same(t, "read twice", got[snapshot.Last](t)(s.Last(ctx, "hr")), snapshot.Last{Seen: 8, Digest: "d2"})
+	must(t, s.SavePeople(ctx, snapshot.Source{Name: "hr", Seen: 8, Entitled: 3, Unended: true}, nil, working, noon))
+	same(t, "read three times", got[snapshot.Last](t)(s.Last(ctx, "hr")), snapshot.Last{Seen: 8, Entitled: 3, Unended: true})
 }

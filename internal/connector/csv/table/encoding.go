@@ -116,6 +116,6 @@ func nul(text []byte, from int) *fault {
 	}
 	return &fault{from + at, Problem{
 		What: "there is a NUL byte: the file is damaged, or it is not text, or it is UTF-16",
-		Todo: "have it exported again, or write encoding: utf-16le (or utf-16be) in the settings",
+		Todo: "have it exported again, or write encoding: utf-16 in the settings",
 	}}
 }

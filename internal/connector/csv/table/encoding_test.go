@@ -135,7 +135,7 @@ func TestBrokenBytesAreRefusedWithTheirLine(t *testing.T) {
 		"half a unit":                    {encoded(t, "id,name\n2,a\n", UTF16LE) + "3", UTF16LE, []string{"hr.csv:3: ", "it was cut"}},
 		"half a pair":                    {encoded(t, "id,name\n2,a", UTF16LE) + "\x3d\xd8\x20\x00", "", []string{"hr.csv:2: ", "half a character"}},
 		"half a pair at the end":         {encoded(t, "id,name\n2,a", UTF16BE) + "\xd8\x3d", "", []string{"hr.csv:2: ", "it was cut"}},
-		"NUL":                            {"id,name\n1,a\n2,b\x00c\n", "", []string{"hr.csv:3: ", "NUL byte", "encoding: utf-16le"}},
+		"NUL":                            {"id,name\n1,a\n2,b\x00c\n", "", []string{"hr.csv:3: ", "NUL byte", "encoding: utf-16 in the settings"}},
 		"NUL in UTF-16":                  {encoded(t, "id,name\n2,a\x00\n", UTF16LE), UTF16LE, []string{"hr.csv:2: ", "NUL byte"}},
 		"mark against setting":           {"\xef\xbb\xbfid,name\n", Windows1252, []string{"hr.csv: ", "mark of utf-8", "encoding: utf-8"}},
 		"UTF-16 mark against setting":    {"\xff\xfei\x00", UTF8, []string{"mark of utf-16le"}},
