@@ -52,6 +52,9 @@ func (a *App) Apply(ctx context.Context, p *plan.Plan, o ApplyOptions) (*Report,
 	if err := r.choose(ctx); err != nil {
 		return nil, err
 	}
+	if err := a.lift(ctx, p, o.Reason); err != nil {
+		return nil, err
+	}
 	if len(r.actions) == 0 {
 		return r.finish(ctx)
 	}

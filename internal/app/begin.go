@@ -20,7 +20,7 @@ func (a *App) BeginOffboard(ctx context.Context, p *plan.Plan, reason string, do
 	if a.common.concerns(identity.PersonID(p.Subject)) != "" {
 		return nil // it was begun already
 	}
-	if err := a.store.Offboard(ctx, identity.PersonID(p.Subject), p.At, a.actor, reason); err != nil {
+	if err := a.keepOrder(ctx, p, reason); err != nil {
 		return err
 	}
 	a.begin(ctx, p, identity.PersonID(p.Subject), reason, done)
@@ -37,9 +37,6 @@ func (a *App) BeginUndo(ctx context.Context, p *plan.Plan, person identity.Perso
 	}
 	if a.common.concerns(person) != "" {
 		return nil // it was begun already
-	}
-	if err := a.lift(ctx, p, reason); err != nil {
-		return err
 	}
 	a.begin(ctx, p, person, reason, done)
 	return nil

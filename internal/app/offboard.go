@@ -46,10 +46,31 @@ func (a *App) Offboard(ctx context.Context, p *plan.Plan, o ApplyOptions) (*Repo
 	if o.Reason == "" {
 		return nil, &UsageError{"ending a person's access at once needs a reason: add --reason TEXT"}
 	}
-	if err := a.store.Offboard(ctx, identity.PersonID(p.Subject), p.At, a.actor, o.Reason); err != nil {
+	if err := a.keepOrder(ctx, p, o.Reason); err != nil {
 		return nil, err
 	}
 	return a.Apply(ctx, p, o)
+}
+
+// keepOrder writes the order down. An earlier one stands, unless the person was employed anew since: that one is void.
+func (a *App) keepOrder(ctx context.Context, p *plan.Plan, reason string) error {
+	id := identity.PersonID(p.Subject)
+	earlier, err := a.store.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	if earlier != nil {
+		people, err := a.store.Persons(ctx, []identity.PersonID{id})
+		if err != nil {
+			return err
+		}
+		if len(people) > 0 && assess.Voided(&people[0].Person, earlier.At, p.At) {
+			if _, err := a.store.LiftOffboard(ctx, id, p.At, a.actor, "employed anew since; ordered again"); err != nil {
+				return err
+			}
+		}
+	}
+	return a.store.Offboard(ctx, id, p.At, a.actor, reason)
 }
 
 // atOnce moves every step but the deletion to the end itself.

@@ -124,6 +124,9 @@ func (a *App) keepPeople(ctx context.Context, result *reconcile.Result) error {
 			return err
 		}
 	}
+	if err := a.store.ForgetDepartures(ctx, result.View.Withdrawn()); err != nil {
+		return err
+	}
 	if err := a.store.NoteDepartures(ctx, result.View.Undated(), at); err != nil {
 		return err
 	}

@@ -38,7 +38,12 @@ func (a *App) PlanUndo(ctx context.Context, u Undo) (*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(touched) == 0 {
+	u.Person = filter.Person
+	ordered, err := a.underOrder(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	if len(touched) == 0 && !ordered {
 		return nil, missing("nothing was changed there that could be brought back; `exeunt ledger show` lists what was done")
 	}
 	at := a.now()
@@ -64,18 +69,28 @@ func (a *App) PlanUndo(ctx context.Context, u Undo) (*plan.Plan, error) {
 	return p, a.checkpoint(ctx)
 }
 
-// Undo applies a plan that brings something back. The order to end a person's access is lifted first, where all of it is
-// undone: else the next pass would end the access again.
-func (a *App) Undo(ctx context.Context, p *plan.Plan, o ApplyOptions) (*Report, error) {
-	if err := a.lift(ctx, p, o.Reason); err != nil {
-		return nil, err
+// underOrder reports whether an undo lifts an order, although it may have led to nothing.
+func (a *App) underOrder(ctx context.Context, u Undo) (bool, error) {
+	if u.Person == "" {
+		return false, nil
 	}
+	order, err := a.store.Order(ctx, identity.PersonID(u.Person))
+	return order != nil, err
+}
+
+// Undo applies a plan that brings something back.
+func (a *App) Undo(ctx context.Context, p *plan.Plan, o ApplyOptions) (*Report, error) {
 	return a.Apply(ctx, p, o)
 }
 
 // lift takes back the order to end somebody's access where everything that was done to them is brought back, or the
-// run that the order led to. One account alone leaves the order as it is.
+// run that the order led to. One account alone leaves the order as it is. It is done once the undo is under way and
+// before its first write: else a pass in between would end the access again. When a write fails then, the order stays
+// lifted, and what is not back yet is brought back by another undo.
 func (a *App) lift(ctx context.Context, p *plan.Plan, reason string) error {
+	if p.Purpose != plan.ForUndo {
+		return nil
+	}
 	people, err := a.released(ctx, p)
 	for i := 0; i < len(people) && err == nil; i++ {
 		_, err = a.store.LiftOffboard(ctx, people[i], a.now(), a.actor, reason)
@@ -89,6 +104,7 @@ func (a *App) released(ctx context.Context, p *plan.Plan) ([]identity.PersonID, 
 	var people []identity.PersonID
 	switch what {
 	case "person":
+		people = append(people, identity.PersonID(name))
 		for i := range p.Actions {
 			people = append(people, p.Actions[i].Person)
 		}

@@ -19,7 +19,7 @@ type policy func(v *View, c *Case) (Finding, bool)
 
 // policies are asked one after the other; each may add a finding of its own to a case.
 var policies = []policy{
-	leaver, vanished, impossible, expiring, reEnabled, contradicted,
+	leaver, vanished, impossible, expiring, returned, reEnabled, contradicted,
 	orphan, noOwner, ambiguous, proposed, suspect,
 	ownerLeft, shared, entitled, dormant,
 }

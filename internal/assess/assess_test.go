@@ -76,6 +76,57 @@ func leavers() []situation {
 			  nobody is taken for gone by such dates
 			  the account carries the employee number E1
 			  the account is enabled and holds 2 entitlements, last seen 2026-11-19`},
+		{"works here again, and we suspended the account", func(w *world) {
+			w.accounts[0].State, w.accounts[0].Entitlements = identity.Suspended, nil
+			w.memory.Closed[ref] = instant("2026-11-21 17:00")
+		}, `
+			returned ada E1
+			  we suspended the account, and saw it suspended at 2026-11-21 18:00 in Europe/Paris (2026-11-21 12:00 here, 2026-11-21 17:00 UTC)
+			  Ada Byron (E1) works here
+			  the account carries the employee number E1
+			  the account is suspended, last seen 2026-11-19
+			  > restore at 2026-11-25 12:00 by "returned: restore", doubt: nothing is opened without a human: ` + "`exeunt undo --account app/k1`" + ` brings it back as it was`},
+		{"offboarded by order, and employed anew since", func(w *world) {
+			w.memory.Offboarded["E1"] = instant("2026-10-01 09:00")
+			w.people[0].Engagements = append(w.people[0].Engagements, identity.Engagement{ID: "C2", Start: on("2026-11-02")})
+		}, ``},
+		{"offboarded by order, and to be employed anew later", func(w *world) {
+			w.policies.Leaver = w.policies.Leaver[:1]
+			w.memory.Offboarded["E1"] = instant("2026-10-01 09:00")
+			w.people[0].Engagements = append(w.people[0].Engagements, identity.Engagement{ID: "C2", Start: on("2026-11-26")})
+		}, `
+			leaver ada E1
+			  Ada Byron (E1) was offboarded at once by order, at 2026-10-01 11:00 in Europe/Paris (2026-10-01 05:00 here, 2026-10-01 09:00 UTC)
+			  the account carries the employee number E1
+			  the account is enabled and holds 2 entitlements, last seen 2026-11-19
+			  > suspend at 2026-10-01 09:00 by "leaver: suspend at end"`},
+		{"a last day of work and no end, where that counts", func(w *world) {
+			w.people[0].Engagements[0].LastDay = on("2026-11-20")
+			w.policies.Leaver = []assess.Rule{{Verb: identity.Suspend, Anchor: assess.LastDay}, {Verb: identity.Delete, Anchor: assess.End, Days: 90}}
+		}, `
+			leaver ada E1
+			  Ada Byron (E1): the last day of work in the engagement C1 as Clerk of hr ends at 2026-11-20 18:00 in Europe/Paris (2026-11-20 12:00 here, 2026-11-20 17:00 UTC), and no end is known
+			  the account carries the employee number E1
+			  the account is enabled and holds 2 entitlements, last seen 2026-11-19
+			  > suspend at 2026-11-20 17:00 by "leaver: suspend at last-day"`},
+		{"a last day of work and no end, where the end counts", func(w *world) { w.people[0].Engagements[0].LastDay = on("2026-11-20") }, ``},
+		{"suspended, gone, and its rights are never taken", func(w *world) {
+			leaves("2026-11-20")(w)
+			w.accounts[0].State = identity.Suspended
+			w.policies.Leaver = []assess.Rule{{Verb: identity.Suspend, Anchor: assess.End}}
+		}, `
+			disabled-entitled ada E1
+			  the account is suspended and still holds 2 entitlements
+			  Ada Byron left at 2026-11-20 18:00 in Europe/Paris (2026-11-20 12:00 here, 2026-11-20 17:00 UTC)`},
+		{"the owner of a service account has vanished", func(w *world) {
+			w.people[1].Vanished = identity.Vanished{Since: instant("2026-11-24 09:00"), Feeds: 1}
+			w.accounts[0] = identity.Account{Ref: ref, Login: "svc", Kind: identity.Service, Owner: "E2", State: identity.Enabled}
+		}, `
+			owner-left svc E2
+			  the account belongs to Bob Miller (E2), who has vanished from hr
+			  nobody may be looking after it
+			  the account is enabled
+			  > task at 2026-11-25 12:00 by "leaver: hand over", doubt: nobody said that its owner left: HR must answer`},
 		{"leaves soon", leaves("2026-12-20"), `
 			expiring ada E1
 			  Ada Byron (E1) works here until 2026-12-20 18:00 in Europe/Paris (2026-12-20 12:00 here, 2026-12-20 17:00 UTC)

@@ -41,7 +41,7 @@ func (t *Triage) Notable(a *identity.Account, link *correlate.Link) bool {
 		a.State == identity.Suspended && len(a.Entitlements) > 0,
 		notPersonal(a.Kind), t.view.ownerNotable(a),
 		t.lastSeen && t.view.dormant(a),
-		a.State == identity.Enabled && t.view.closed(a.Ref),
+		t.view.closed(a.Ref),
 		t.view.missing(a.Ref):
 		return true
 	}

@@ -17,6 +17,7 @@ const (
 	Orphan     Kind = "orphan"            // nobody known is behind the account
 	Dormant    Kind = "dormant"           // not used for long
 	Entitled   Kind = "disabled-entitled" // suspended, and still holding rights
+	Returned   Kind = "returned"          // we closed it, and its person works here
 	ReEnabled  Kind = "re-enabled"        // we closed it, somebody opened it
 	Ambiguous  Kind = "ambiguous"         // several people fit
 	Proposed   Kind = "name-only"         // only a name speaks for the person

@@ -16,14 +16,14 @@ func leaver(v *View, c *Case) (Finding, bool) {
 		return Finding{}, false
 	}
 	d := v.departure(p)
-	if !d.known() || (p.Vanished.Feeds > 0 && d.state != identity.Left) {
+	if !d.dated() || (p.Vanished.Feeds > 0 && d.state != identity.Left) {
 		return Finding{}, false
 	}
 	f := v.finding(Leaver, c)
 	f.Steps = v.leaverSteps(c, d)
 	due := slices.ContainsFunc(f.Steps, func(s Step) bool { return !s.Due.After(v.at) })
 	f.Quiet = !due
-	if len(f.Steps) == 0 || (f.Quiet && d.end.After(v.at.Add(v.horizon()))) {
+	if len(f.Steps) == 0 || (f.Quiet && d.first().After(v.at.Add(v.horizon()))) {
 		return Finding{}, false
 	}
 	f.Reasons = append(v.departureReasons(p, d), linkReason(p, c), accountReason(c))
@@ -33,7 +33,11 @@ func leaver(v *View, c *Case) (Finding, bool) {
 func (v *View) leaverSteps(c *Case, d departure) []Step {
 	var steps []Step
 	for _, rule := range v.policies.Leaver {
-		if s, needed := v.step(c, rule.Verb, rule.due(d), "leaver: "+rule.String()); needed {
+		due, dated := rule.due(d)
+		if !dated {
+			continue
+		}
+		if s, needed := v.step(c, rule.Verb, due, "leaver: "+rule.String()); needed {
 			steps = append(steps, s)
 		}
 	}
@@ -52,6 +56,10 @@ func (v *View) departureReasons(p *identity.Person, d departure) []string {
 	case byOrder:
 		return []string{who + " was offboarded at once by order, at " + v.clocks(d.end, p)}
 	case byDate:
+	}
+	if !d.known() {
+		return []string{fmt.Sprintf("%s: the last day of work in %s of %s ends at %s, and no end is known",
+			who, engagement(d.tenure.Decides), p.Source, v.clocks(d.lastDay, p))}
 	}
 	reasons := []string{fmt.Sprintf("%s: %s of %s ends on %s", who, engagement(d.tenure.Decides), p.Source, d.tenure.Decides.End)}
 	verb := "ends"

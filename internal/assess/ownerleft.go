@@ -15,6 +15,9 @@ func ownerLeft(v *View, c *Case) (Finding, bool) {
 		return Finding{}, false
 	}
 	d := v.departure(owner)
+	if d.state != identity.Left && owner.Vanished.Feeds > 0 && owner != v.person(c) { // of one's own: see vanished
+		return v.ownerVanished(c, owner), true
+	}
 	if d.state != identity.Left && (!d.known() || d.end.After(v.at.Add(v.horizon()))) {
 		return Finding{}, false
 	}
@@ -26,6 +29,19 @@ func ownerLeft(v *View, c *Case) (Finding, bool) {
 		f.Steps = []Step{s}
 	}
 	return f, true
+}
+
+// ownerVanished returns the finding on an account whose owner a complete feed does not name any more: HR is asked first.
+func (v *View) ownerVanished(c *Case, owner *identity.Person) Finding {
+	f := v.finding(OwnerLeft, c,
+		fmt.Sprintf("the account belongs to %s (%s), who %s", owner.Name(), owner.ID, v.stands(owner)),
+		"nobody may be looking after it", accountReason(c))
+	f.Person = owner.ID
+	if s, needed := v.step(c, identity.Task, v.at, "leaver: hand over"); needed {
+		s.Doubt = "nobody said that its owner left: HR must answer"
+		f.Steps = []Step{s}
+	}
+	return f
 }
 
 func days(d time.Duration) string {

@@ -64,13 +64,16 @@ func short(d time.Duration) string {
 	return s
 }
 
-// due returns the instant of the rule for a departure.
-func (r Rule) due(d departure) time.Time {
+// due returns the instant of the rule for a departure; false when the date that it counts from is not known.
+func (r Rule) due(d departure) (time.Time, bool) {
 	from := d.end
 	if r.Anchor == LastDay {
 		from = d.lastDay
 	}
-	return from.In(d.zone).AddDate(0, 0, r.Days).Add(r.Plus).UTC()
+	if from.IsZero() {
+		return from, false
+	}
+	return from.In(d.zone).AddDate(0, 0, r.Days).Add(r.Plus).UTC(), true
 }
 
 // Watch is a policy that waits before it asks for something.

@@ -112,6 +112,9 @@ func (v *View) stands(p *identity.Person) string {
 	if d.known() {
 		return "works here until " + v.clocks(d.end, p)
 	}
+	if d.dated() {
+		return "has the last day of work until " + v.clocks(d.lastDay, p) + ", and no end is known"
+	}
 	return "works here"
 }
 

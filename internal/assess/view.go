@@ -46,7 +46,7 @@ func (v *View) standingOf(p *identity.Person) standing {
 	switch {
 	case p.Vanished.Feeds > 0, d.state != identity.Working, slices.ContainsFunc(p.Engagements, unbelievable):
 		return notable
-	case d.known() && (d.end.Before(soon) || d.lastDay.Before(soon)):
+	case d.dated() && d.first().Before(soon):
 		return notable
 	}
 	return ordinary
@@ -79,9 +79,20 @@ const (
 
 func (d *departure) known() bool { return !d.end.IsZero() }
 
+// dated reports a departure of which the end or the last day of work is known.
+func (d *departure) dated() bool { return d.known() || !d.lastDay.IsZero() }
+
+// first is the earlier of the last day of work and the end, of those that are known.
+func (d *departure) first() time.Time {
+	if !d.lastDay.IsZero() && (d.end.IsZero() || d.lastDay.Before(d.end)) {
+		return d.lastDay
+	}
+	return d.end
+}
+
 // departure works out how a person's access ends.
 //
-//	a human ended it at once, before the source says so      then
+//	a human ended it at once, before the source says so      then, until an engagement that began later
 //	the last engagement ends on a date                       that instant
 //	the source says "left" and gives no date                 when it first said so
 //	missing from as many complete feeds as configured        when first missing
@@ -95,15 +106,27 @@ func (v *View) departure(p *identity.Person) departure {
 	if after := v.policies.VanishedAfter[p.Source]; after > 0 && p.Vanished.Feeds >= after && t.State != identity.Left {
 		d.state, d.end, d.lastDay, d.why = identity.Left, p.Vanished.Since, p.Vanished.Since, byAbsence
 	}
-	if at, ordered := v.memory.Offboarded[p.ID]; ordered && !at.After(v.at) && (d.state != identity.Left || at.Before(d.end)) {
+	if at, ordered := v.memory.Offboarded[p.ID]; ordered && !at.After(v.at) && !Voided(p, at, v.at) && (d.state != identity.Left || at.Before(d.end)) {
 		d.state, d.end, d.lastDay, d.why = identity.Left, at, at, byOrder
 	}
 	return d
 }
 
+// Voided reports whether an engagement that began after an order to end a person's access makes it void: whoever was
+// ordered out is employed anew.
+func Voided(p *identity.Person, order, at time.Time) bool {
+	return slices.ContainsFunc(p.Engagements, func(e identity.Engagement) bool {
+		if e.Start.IsZero() {
+			return false
+		}
+		begins := e.Start.Beginning(p.Zone)
+		return begins.After(order) && !begins.After(at)
+	})
+}
+
 // gone reports whether the person works here no more: has left, or is past the last day of work.
 func (v *View) gone(d *departure) bool {
-	return d.state == identity.Left || (d.known() && !d.lastDay.After(v.at))
+	return d.state == identity.Left || (!d.lastDay.IsZero() && !d.lastDay.After(v.at))
 }
 
 func (v *View) leftSince(id identity.PersonID) time.Time {
@@ -126,6 +149,22 @@ func (v *View) Undated() []identity.PersonID {
 			continue
 		}
 		if t := p.At(v.at, v.policies.Grace[p.Source]); t.State == identity.Left && t.End.IsZero() {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// Withdrawn returns the people of whom it is remembered that their source said, without a date, that they have left, and of
+// whom it says so no more. Sorted by id.
+func (v *View) Withdrawn() []identity.PersonID {
+	var ids []identity.PersonID
+	for i := range v.people {
+		p := &v.people[i]
+		if _, known := v.memory.LeftSince[p.ID]; !known || p.Vanished.Feeds > 0 {
+			continue
+		}
+		if t := p.At(v.at, v.policies.Grace[p.Source]); t.State != identity.Left || !t.End.IsZero() {
 			ids = append(ids, p.ID)
 		}
 	}

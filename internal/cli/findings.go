@@ -54,6 +54,7 @@ var kindMeanings = [...]struct {
 	{assess.Leaver, "the person has left, and the account is not closed as far as it should be"},
 	{assess.ReEnabled, "we closed it, somebody opened it"},
 	{assess.Missed, "it was to be closed and could not be found: deleted, moved, or hidden from us?"},
+	{assess.Returned, "we suspended it, and its person works here: an undo brings it back"},
 	{assess.Contradict, "somebody reported it as done, and it is not so"},
 	{assess.Vanished, "the person is in the feed no more: left, or a mistake?"},
 	{assess.Impossible, "the record of the person ends before it starts: HR must correct it"},

@@ -20,7 +20,11 @@ not undone since, whichever runs made them, through the same gate, looks that
 they came back, and keeps a proof. --run begins with that run: what later runs
 changed comes back with it, what earlier ones did stays. An account that may be
 somebody else's by now is refused. What a person did by task is asked back by
-task.`,
+task.
+
+Of a person, or of the run that an offboard led to, the order to end the
+access is lifted first, also where it changed nothing. It stays lifted when a
+write fails then: another undo brings back what is left.`,
 		Example: `  exeunt undo --run p-8c1f2a90bd
   exeunt undo --person E1042 --reason "HR took the date back"
   exeunt undo --account directory/cmartin --yes`,

@@ -24,7 +24,8 @@ type Tenure struct {
 	Start time.Time
 	// End is when that stretch ends: the instant access ends. Zero: no end is known.
 	End time.Time
-	// LastDay is when the last day of work in that stretch ends; equal to End when the source gives none.
+	// LastDay is when the last day of work in that stretch ends; equal to End when the source gives none. It can be known
+	// when no end is.
 	LastDay time.Time
 	// Returns is when a later stretch begins, zero: none is known.
 	Returns time.Time
@@ -117,12 +118,28 @@ func (t *Tenure) reaches(start time.Time, grace time.Duration) bool {
 	return t.End.IsZero() || !start.After(t.End.Add(overnight+grace))
 }
 
-// extend adds an engagement to the stretch: the one that ends last decides.
+// extend adds an engagement to the stretch: the one that ends last decides. Where one has no end, the last day of work is
+// the last of both, and none when one of them has none.
 func (t *Tenure) extend(s Tenure) {
 	switch {
-	case s.Decides.ended() || t.End.IsZero():
+	case s.Decides.ended():
 		return
-	case s.End.IsZero() || s.End.After(t.End):
+	case t.End.IsZero():
+		t.LastDay = lastOf(t.LastDay, s.LastDay)
+	case s.End.IsZero():
+		t.End, t.LastDay, t.Decides = s.End, lastOf(t.LastDay, s.LastDay), s.Decides
+	case s.End.After(t.End):
 		t.End, t.LastDay, t.Decides = s.End, s.LastDay, s.Decides
 	}
+}
+
+// lastOf returns the later of two days, of which zero never comes.
+func lastOf(a, b time.Time) time.Time {
+	if a.IsZero() || b.IsZero() {
+		return time.Time{}
+	}
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -94,3 +94,29 @@ func TestGardenLeaveHasTwoDates(t *testing.T) {
 		t.Errorf("%s, last day %s", got.State, got.LastDay)
 	}
 }
+
+// The last day of work without an end: what is left of it when other engagements go on.
+func TestALastDayWithoutAnEnd(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		spells []spell
+		want   string
+	}{
+		"alone":                            {[]spell{{"2020-01-01", "", "2026-01-31", ""}}, "2026-01-31T17:00:00Z"},
+		"beside one that goes on":          {[]spell{{"2020-01-01", "", "2026-01-31", ""}, {"2021-01-01", "", "", ""}}, ""},
+		"behind one that goes on":          {[]spell{{"2020-01-01", "", "", ""}, {"2021-01-01", "", "2026-01-31", ""}}, ""},
+		"beside one with a later end":      {[]spell{{"2020-01-01", "", "2026-01-31", ""}, {"2021-01-01", "2026-06-30", "", ""}}, "2026-06-30T16:00:00Z"},
+		"behind one with an earlier end":   {[]spell{{"2020-01-01", "2025-12-31", "", ""}, {"2021-01-01", "", "2026-01-31", ""}}, "2026-01-31T17:00:00Z"},
+		"beside one with a later last day": {[]spell{{"2020-01-01", "", "2026-01-31", ""}, {"2021-01-01", "", "2026-03-31", ""}}, "2026-03-31T16:00:00Z"},
+	} {
+		at, _ := time.Parse(time.RFC3339, "2026-02-01T12:00:00Z")
+		got := someone(t, c.spells...).At(at, 0)
+		last := ""
+		if !got.LastDay.IsZero() {
+			last = got.LastDay.UTC().Format(time.RFC3339)
+		}
+		if last != c.want || !got.End.IsZero() || got.State != identity.Working {
+			t.Errorf("%s: last day %q, end %s, %s; want %q", name, last, got.End, got.State, c.want)
+		}
+	}
+}

@@ -145,6 +145,21 @@ func (s *Store) NoteDepartures(ctx context.Context, people []identity.PersonID, 
 	})
 }
 
+// ForgetDepartures forgets since when people are known to have left, whose source says so no more.
+func (s *Store) ForgetDepartures(ctx context.Context, people []identity.PersonID) error {
+	if len(people) == 0 {
+		return nil
+	}
+	return s.write(ctx, "who has not left", func(t *tx) error {
+		for _, id := range people {
+			if _, err := t.exec(ctx, `DELETE FROM departure WHERE person = ?`, string(id)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Offboard keeps the order to end a person's access. The first order stands.
 func (s *Store) Offboard(ctx context.Context, person identity.PersonID, at time.Time, actor, reason string) error {
 	return s.write(ctx, "the order to end the access of "+string(person), func(t *tx) error {

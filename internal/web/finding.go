@@ -110,7 +110,7 @@ func (v *findingView) Linkable() bool {
 	switch assess.Kind(v.Kind) {
 	case assess.Orphan, assess.Ambiguous, assess.Proposed, assess.Suspect, assess.NoOwner:
 		return true
-	case assess.Leaver, assess.Vanished, assess.Impossible, assess.Expiring, assess.Dormant, assess.Entitled, assess.ReEnabled, assess.Duplicate, assess.Shared, assess.OwnerLeft,
+	case assess.Leaver, assess.Returned, assess.Vanished, assess.Impossible, assess.Expiring, assess.Dormant, assess.Entitled, assess.ReEnabled, assess.Duplicate, assess.Shared, assess.OwnerLeft,
 		assess.Ordered, assess.Undone, assess.Contradict, assess.Missed:
 	}
 	return false

@@ -106,7 +106,7 @@ func ordered(counts map[string]int, compare func(a, b string) int) []counter {
 
 // kindsBySeverity are the kinds of findings, what matters most first.
 var kindsBySeverity = []assess.Kind{
-	assess.Missed, assess.Contradict, assess.ReEnabled, assess.Leaver, assess.Vanished, assess.Impossible, assess.OwnerLeft, assess.Suspect, assess.Ambiguous, assess.Orphan,
+	assess.Missed, assess.Contradict, assess.Returned, assess.ReEnabled, assess.Leaver, assess.Vanished, assess.Impossible, assess.OwnerLeft, assess.Suspect, assess.Ambiguous, assess.Orphan,
 	assess.Proposed, assess.NoOwner, assess.Entitled, assess.Dormant, assess.Duplicate, assess.Shared, assess.Expiring,
 }
 

@@ -22,6 +22,8 @@ func (s *speaker) Kind(kind string) mark {
 		return mark{"bad", s.t("opened again")}
 	case assess.Missed:
 		return mark{"bad", s.t("disappeared, not seen closed")}
+	case assess.Returned:
+		return mark{"bad", s.t("works here, and is shut out")}
 	case assess.OwnerLeft:
 		return mark{"warn", s.t("owner has left")}
 	case assess.Suspect:
@@ -64,6 +66,8 @@ func (s *speaker) Wrong(kind string) string {
 		return s.t("We closed this account because its person left. Somebody has opened it again.")
 	case assess.Missed:
 		return s.t("This account was to be closed and could not be found. Perhaps it was deleted; perhaps it was moved, or hidden from us, and still lets its person in.")
+	case assess.Returned:
+		return s.t("We suspended this account, and its person works here. Perhaps HR took the date back, or hired the person again.")
 	case assess.OwnerLeft:
 		return s.t("Whoever answers for this account has left, or is about to. It goes on working, and nobody looks after it.")
 	case assess.Suspect:
@@ -105,6 +109,8 @@ func (s *speaker) IfNothing(kind string, settings *config.Settings) string {
 		return s.t("It is asked for again, with a new task.")
 	case assess.Missed:
 		return s.t("Nothing is done: we cannot see it. Somebody must look. Where no reading lists it for 30 days, it is taken for gone.")
+	case assess.Returned:
+		return s.t("It stays closed. Undo brings it back as it was; nothing is opened without a human.")
 	case assess.OwnerLeft:
 		return s.t("It stays open: a service would stop. A task asks for somebody who takes it over.")
 	case assess.Suspect, assess.Ambiguous, assess.Proposed:
