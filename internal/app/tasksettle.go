@@ -5,6 +5,7 @@ import (
 
 	"github.com/exeunt-iam/exeunt/internal/assess"
 	"github.com/exeunt-iam/exeunt/internal/identity"
+	"github.com/exeunt-iam/exeunt/internal/plan"
 	"github.com/exeunt-iam/exeunt/internal/reconcile"
 	"github.com/exeunt-iam/exeunt/internal/snapshot"
 	"github.com/exeunt-iam/exeunt/internal/store"
@@ -21,15 +22,17 @@ func (a *App) settleTasks(ctx context.Context, result *reconcile.Result) error {
 	var verdicts []store.TaskVerdict
 	for _, task := range tasks {
 		system := result.Snapshot.System(task.System)
-		if system == nil || !readSince(system, result.Snapshot, &task) {
+		if system == nil {
 			continue
 		}
-		verdict, err := a.seenOf(ctx, &task)
-		if err != nil {
-			return err
+		verdict, newer := store.TaskVerdict{Task: task.ID}, readSince(system, result.Snapshot, &task)
+		if newer { // an older export cannot show that it was done
+			if verdict, err = a.seenOf(ctx, &task); err != nil {
+				return err
+			}
 		}
 		deed := assess.Deed{Account: identity.AccountRef{System: task.System, Key: task.Account}, Verb: task.Verb}
-		if verdict.State == "" && !needed[deed] {
+		if verdict.State == "" && !needed[deed] && (newer || task.Verb.Cuts()) { // to go on asking would cut who is to stay
 			verdict.State, verdict.Saw = store.TaskWaived, "nothing asks for it any more"
 		}
 		if verdict.State != "" {
@@ -69,6 +72,9 @@ func neededDeeds(result *reconcile.Result) map[assess.Deed]bool {
 		needed[assess.Deed{Account: identity.AccountRef{System: w.System, Key: w.Account}, Verb: w.Verb}] = true
 	}
 	for _, r := range result.Plan.Refusals {
+		if r.Guard == plan.GuardException {
+			continue // somebody decided to leave it as it is
+		}
 		needed[assess.Deed{Account: identity.AccountRef{System: r.System, Key: r.Account}, Verb: r.Verb}] = true
 	}
 	return needed

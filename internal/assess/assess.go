@@ -91,17 +91,22 @@ func (v *View) person(c *Case) *identity.Person {
 	return &v.people[c.Link.Person]
 }
 
-// step returns the step for a verb that is due at an instant, unless it has been done, or has no meaning on the system.
+// step returns the step for a verb that is due at an instant, unless it has been done, or has no meaning on the system. A
+// system on which nobody can suspend is no reason to be silent about who has left: the plan refuses that aloud.
 func (v *View) step(c *Case, verb identity.Verb, due time.Time, rule string) (Step, bool) {
 	s := Step{Verb: verb, Due: due.UTC(), Rule: rule, Entitlements: concerned(verb, &c.Account)}
 	able := v.can[c.Account.Ref.System]
-	if v.satisfied(&s, &c.Account) || (verb != identity.Task && able.Capability(verb).By == connector.ByNobody) {
+	if v.satisfied(&s, &c.Account) || v.meaningless(verb, &able) {
 		return Step{}, false
 	}
 	if task, open := v.memory.Tasks[Deed{c.Account.Ref, verb}]; open && !v.refuted(c, task) {
 		s.InHand = task.ID
 	}
 	return s, true
+}
+
+func (v *View) meaningless(verb identity.Verb, able *connector.Description) bool {
+	return verb != identity.Task && verb != identity.Suspend && able.Capability(verb).By == connector.ByNobody
 }
 
 // satisfied reports whether what the step asks is already so.

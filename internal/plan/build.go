@@ -108,6 +108,8 @@ func (p *Plan) take(in *Input, f assess.Finding) {
 		case s.Due.After(in.Snapshot.At.Add(in.Upcoming)):
 		case s.Due.After(in.Snapshot.At):
 			p.Upcoming = append(p.Upcoming, a)
+		case s.InHand != "" && excepted(in, nil, &a) != "":
+			p.refuse(a, GuardException, excepted(in, nil, &a))
 		case s.InHand != "":
 			p.Waiting = append(p.Waiting, Waiting{s.InHand, a.Verb, a.System, a.Account, a.Login, a.Person, a.Holds})
 		case s.Doubt != "":

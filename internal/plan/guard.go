@@ -6,11 +6,14 @@ type guard struct {
 	check func(in *Input, p *Plan, a *Action) (why string)
 }
 
+// GuardException is the guard that speaks when somebody decided to leave something as it is.
+const GuardException = "exception"
+
 // guards refuse single actions; the first that objects speaks.
 var guards = []guard{
 	{"ourselves", ourselves},
 	{"protected", protected},
-	{"exception", excepted},
+	{GuardException, excepted},
 	{"keep-at-least", keepAtLeast},
 }
 

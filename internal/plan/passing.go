@@ -74,7 +74,7 @@ func (p *Plan) Passing(m Moment) Passing {
 // refused says which guard objects to an action by now, and why.
 func (p *Plan) refused(m *Moment, a *Action) (guard, why string) {
 	if why := exception(m.Exceptions, a, m.At); why != "" {
-		return "exception", why
+		return GuardException, why
 	}
 	for _, keep := range m.Gate.Keep {
 		if keep.System != a.System || !slices.Contains(a.Holds, keep.Name) {

@@ -2,6 +2,7 @@ package reconcile_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +135,22 @@ func TestWhatIsProtectedIsRefusedAloud(t *testing.T) {
 				t.Errorf("%d actions and %d refusals of 3 leavers", len(p.Actions), len(p.Refusals))
 			}
 		})
+	}
+}
+
+// Where nobody can suspend, a leaver is not passed over in silence.
+func TestALeaverWhomNobodyCanSuspendIsToldOf(t *testing.T) {
+	t.Parallel()
+	c := leavers(100, 2)
+	c.system.Redescribe(func(d *connector.Description) {
+		d.Capabilities = slices.DeleteFunc(d.Capabilities, func(able connector.Capability) bool { return able.Verb == identity.Suspend })
+	})
+	p := c.pass(t, now).Plan
+	if got := refusals(p); got != "suspend p001: not-reversible, suspend p002: not-reversible" || len(p.Findings) != 2 || len(p.Actions) != 0 {
+		t.Errorf("refused: %q; %d findings, %d actions", got, len(p.Findings), len(p.Actions))
+	}
+	if why := p.Refusals[0].Why; !strings.Contains(why, "no such thing") {
+		t.Errorf("it says %q", why)
 	}
 }
 
