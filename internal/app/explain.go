@@ -27,7 +27,7 @@ func (a *App) Explain(ctx context.Context, name string) (*Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
-	in.Focus = &reconcile.Focus{Name: name}
+	in.Focus = &reconcile.Focus{Name: name, Among: true}
 	person, err := a.findPerson(ctx, in.Sources, name)
 	if err == nil {
 		in.Focus.Person = person.ID

@@ -164,7 +164,7 @@ func (v *explainView) now() {
 	var rows [][]cell
 	for i := range pl.Actions {
 		a := &pl.Actions[i]
-		rows = append(rows, []cell{{cyan(a.System)}, {bold(cmp.Or(a.Login, a.Account))}, append(deeds(pl.Actions[i:i+1]), dim("  due "+local(a.Due)))})
+		rows = append(rows, []cell{{cyan(a.System)}, {bold(cmp.Or(a.Login, a.Account))}, append(append(deeds(pl.Actions[i:i+1]), dim("  due "+local(a.Due))), held(pl.Held, a)...)})
 	}
 	for _, w := range pl.Waiting {
 		rows = append(rows, []cell{{cyan(w.System)}, {bold(cmp.Or(w.Login, w.Account))}, {plain(word(w.Verb)), dim("  with somebody already: task " + w.Task)}})
@@ -177,6 +177,16 @@ func (v *explainView) now() {
 	}
 	v.page.head("What the next plan does")
 	v.page.table(2, rows)
+}
+
+// held says what holds an action, with everybody else's of its kind.
+func held(holds []plan.Hold, a *plan.Action) (says []span) {
+	for _, h := range holds {
+		if h.Verb == a.Verb && h.System == a.System {
+			says = append(says, yellow("  held: "+h.Why))
+		}
+	}
+	return says
 }
 
 func (v *explainView) later() {

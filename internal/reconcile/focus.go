@@ -16,11 +16,16 @@ type Focus struct {
 	System string
 	// Person is set by the caller when Name is known to be a person.
 	Person identity.PersonID
+	// Among lets the guards look at everybody, as in a pass, and shows what comes of it for the focus. Without it the plan is
+	// for the focus alone, and so are its limits.
+	Among bool
 }
+
+func (f *Focus) everything() bool { return f.Name == "" && f.System == "" && f.Person == "" }
 
 // wants reports whether the account is the one, or is or may be the person's.
 func (f *Focus) wants(index *correlate.Index, a *identity.Account, link *correlate.Link) bool {
-	if *f == (Focus{}) {
+	if f.everything() {
 		return true
 	}
 	if f.System != "" && f.System != a.Ref.System {
@@ -34,7 +39,7 @@ func (f *Focus) wants(index *correlate.Index, a *identity.Account, link *correla
 
 // missing returns those of the accounts that disappeared which the focus wants; a nil focus wants all of them.
 func (f *Focus) missing(all map[identity.AccountRef]assess.Missing) map[identity.AccountRef]assess.Missing {
-	if f == nil || *f == (Focus{}) {
+	if f == nil || f.everything() {
 		return all
 	}
 	wanted := map[identity.AccountRef]assess.Missing{}

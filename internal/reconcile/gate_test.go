@@ -10,6 +10,7 @@ import (
 	"github.com/exeunt-iam/exeunt/internal/connector"
 	"github.com/exeunt-iam/exeunt/internal/identity"
 	"github.com/exeunt-iam/exeunt/internal/plan"
+	"github.com/exeunt-iam/exeunt/internal/reconcile"
 )
 
 // leavers makes a company of which the first n have left, and are not closed.
@@ -135,6 +136,24 @@ func TestWhatIsProtectedIsRefusedAloud(t *testing.T) {
 				t.Errorf("%d actions and %d refusals of 3 leavers", len(p.Actions), len(p.Refusals))
 			}
 		})
+	}
+}
+
+// Who is asked about alone is told what the guards say among all the others.
+func TestAFocusAmongAllIsHeldAsThePassIs(t *testing.T) {
+	t.Parallel()
+	c := leavers(100, 6)
+	c.gate.Limits = map[identity.Verb]plan.Limit{identity.Suspend: {Max: 5, Share: 1, PerDay: 1, PerWeek: 1}}
+	for among, want := range map[bool]string{true: "max suspend:app 6>5", false: ""} {
+		in := c.input(now)
+		in.Focus = &reconcile.Focus{Name: "P001", Among: among}
+		result, err := reconcile.Pass(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := holds(result.Plan); got != want || len(result.Plan.Actions) != 1 || len(result.Plan.Findings) != 1 || len(result.Cases) != 1 {
+			t.Errorf("among all %v: %q, %d actions, %d findings, %d cases", among, got, len(result.Plan.Actions), len(result.Plan.Findings), len(result.Cases))
+		}
 	}
 }
 

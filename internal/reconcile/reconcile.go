@@ -93,7 +93,7 @@ func (p *pass) systems(ctx context.Context) ([]*stream, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, p.in.Parallel))
 	for i := range p.in.Systems {
-		streams[i] = &stream{pass: p, source: &p.in.Systems[i]}
+		streams[i] = &stream{pass: p, source: &p.in.Systems[i], focused: map[string]bool{}}
 		group.Go(func() error { return streams[i].run(ctx) })
 	}
 	if err := group.Wait(); err != nil {

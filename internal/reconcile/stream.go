@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/exeunt-iam/exeunt/internal/assess"
 	"github.com/exeunt-iam/exeunt/internal/correlate"
@@ -60,11 +61,12 @@ type stream struct {
 	*pass
 	source *System
 
-	system snapshot.System
-	gap    *snapshot.Gap
-	cases  []assess.Case
-	double []assess.Double
-	draft  *plan.Plan
+	system  snapshot.System
+	gap     *snapshot.Gap
+	cases   []assess.Case
+	focused map[string]bool // keys of the accounts that a focus among all others asks for
+	double  []assess.Double
+	draft   *plan.Plan
 
 	*reading
 }
@@ -105,8 +107,17 @@ func (s *stream) run(ctx context.Context) error {
 	sortCases(s.cases)
 	s.draft = s.decide(&s.system, s.cases, s.wanted())
 	s.double = nil
-	if s.in.Focus == nil {
+	switch {
+	case s.in.Focus == nil:
 		s.cases = nil
+	case s.in.Focus.Among:
+		for ref := range s.in.Memory.Missing { // those of the focus
+			if ref.System == s.source.Name {
+				s.focused[ref.Key] = true
+			}
+		}
+		s.draft.Narrow(s.focused)
+		s.cases = slices.DeleteFunc(s.cases, func(c assess.Case) bool { return !s.focused[c.Account.Ref.Key] })
 	}
 	return nil
 }
@@ -222,19 +233,28 @@ func (s *stream) content(a *identity.Account, link *correlate.Link) identity.Fin
 // keep clones the accounts that may be wrong, or that the focus asks for.
 func (s *stream) keep(batch []identity.Account, links []correlate.Link, sightings []snapshot.Sighting) {
 	for i := range batch {
-		notable := s.triage.Notable(&batch[i], &links[i])
-		if s.in.Focus != nil {
-			notable = s.in.Focus.wants(s.index, &batch[i], &links[i])
-		}
-		if notable {
+		if s.keeps(&batch[i], &links[i]) {
 			s.cases = append(s.cases, assess.Case{Account: batch[i].Clone(), Link: links[i], Since: sightings[i].Mark.LinkedSince()})
 		}
 	}
 }
 
+// keeps reports whether an account is to be decided on, and notes which ones a focus among all others asks for.
+func (s *stream) keeps(a *identity.Account, link *correlate.Link) bool {
+	notable, focus := s.triage.Notable(a, link), s.in.Focus
+	if focus == nil {
+		return notable
+	}
+	wanted := focus.wants(s.index, a, link)
+	if wanted && focus.Among {
+		s.focused[strings.Clone(a.Ref.Key)] = true
+	}
+	return wanted || focus.Among && notable
+}
+
 // wanted returns the further accounts of people, without those for which the focus does not ask.
 func (s *stream) wanted() []assess.Double {
-	if s.in.Focus == nil {
+	if s.in.Focus == nil || s.in.Focus.Among {
 		return s.double
 	}
 	return slices.DeleteFunc(s.double, func(d assess.Double) bool {
