@@ -73,7 +73,7 @@ func (c *company) hr(w *bufio.Writer) {
 	for i := range c.people {
 		who := c.person(i)
 		lot := c.lot(forDates, i) >> 10
-		hired := c.today.AddDate(0, 0, -200-int(lot%5000)).Format("2006-01-02")
+		hired := c.today.AddDate(0, 0, -400-int(lot%5000)).Format("2006-01-02")
 		ended := ""
 		if who.gone != 0 {
 			ended = c.today.AddDate(0, 0, -who.gone).Format("2006-01-02")
