@@ -17,8 +17,8 @@ func main() {
 	os.Exit(run())
 }
 
-// boundMemory lets the collector work harder before the heap grows beyond a little more than what 9,000,000 accounts
-// need, instead of letting it grow to twice that (docs/performance.md). Whoever sets GOMEMLIMIT decides.
+// boundMemory lets the collector work harder from 900 MiB on, which only installations with millions of accounts reach,
+// instead of letting the heap grow to twice what is alive (docs/performance.md). Whoever sets GOMEMLIMIT decides.
 func boundMemory() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(900 << 20)

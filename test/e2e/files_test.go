@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,9 +20,7 @@ import (
 // bytes on which that rests are kept.
 func TestALeaverInAnEncryptedWorkbookBehindSFTP(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("python3"); err != nil && os.Getenv("CI") != "true" {
-		t.Skip("there is no python3")
-	}
+	systemtest.Program(t, "scripts", "python3")
 	host := systemtest.Linux(t, systemtest.LinuxOptions{Users: 2})
 	identity, err := age.GenerateX25519Identity()
 	if err != nil {

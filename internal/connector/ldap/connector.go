@@ -1,4 +1,5 @@
-// Package ldap is a connector (the floor): directories that speak LDAP (RFC 4511), done on OpenLDAP.
+// Package ldap is a connector (the floor): directories that speak LDAP (RFC 4511), done on OpenLDAP and 389 Directory
+// Server.
 //
 //   - name: directory
 //     kind: ldap
